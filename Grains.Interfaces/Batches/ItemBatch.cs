@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+
+namespace OrleansDrpc;
+
+/// <summary>
+/// A run of items on their way to one task. Inside a process it is a reference to an array that nobody writes to any more; on a wire it
+/// is one block of bytes (see <see cref="ItemCodec{T}"/>), made when it is needed and not before. Immutable and thread-safe.
+/// </summary>
+[Immutable]
+public sealed class ItemBatch
+{
+    private readonly object _items;
+    private readonly Func<object, int, byte[]>? _encode;
+
+    private ItemBatch(object items, int count, Func<object, int, byte[]>? encode)
+    {
+        _items = items;
+        Count = count;
+        _encode = encode;
+    }
+
+    /// <summary>How many items it holds.</summary>
+    public int Count { get; }
+
+    /// <summary>Takes over <paramref name="items"/>: the caller must not write to the array afterwards.</summary>
+    internal static ItemBatch Of<T>(T[] items, int count) => new(items, count, Encoder<T>.Encode);
+
+    internal static ItemBatch One<T>(T item) => new(new[] { item }, 1, Encoder<T>.Encode);
+
+    internal static ItemBatch FromBytes(byte[] bytes, int count) => new(bytes, count, null);
+
+    /// <summary>The items, decoded where they came over a wire.</summary>
+    /// <exception cref="InvalidCastException">The batch holds items of another type.</exception>
+    internal ReadOnlyMemory<T> Items<T>() => _encode is null
+        ? ItemCodec<T>.Decode((byte[])_items, Count)
+        : new ReadOnlyMemory<T>((T[])_items, 0, Count);
+
+    internal bool Holds<T>() => _encode is null || _items is T[];
+
+    internal byte[] ToBytes() => _encode is null ? (byte[])_items : _encode(_items, Count);
+
+    private static class Encoder<T>
+    {
+        public static readonly Func<object, int, byte[]> Encode = static (items, count) => ItemCodec<T>.Encode(Unsafe.As<T[]>(items).AsSpan(0, count));
+    }
+}

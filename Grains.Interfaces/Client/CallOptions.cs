@@ -1,0 +1,11 @@
+namespace OrleansDrpc;
+
+/// <summary>What a caller says about one call. Immutable.</summary>
+public sealed record CallOptions
+{
+    /// <summary>How long the caller waits at the most; null (the default): the function's deadline, which it cannot exceed.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The request's id; null (the default): a fresh one.</summary>
+    public RequestId? RequestId { get; init; }
+}

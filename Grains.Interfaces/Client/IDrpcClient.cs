@@ -1,0 +1,16 @@
+namespace OrleansDrpc;
+
+/// <summary>
+/// Calls functions. Thread-safe; any number of calls at once. Every call ends with the answer or with a <see cref="DrpcException"/>, at
+/// the latest shortly after its deadline; when <c>cancellationToken</c> fires it ends with <see cref="OperationCanceledException"/> and the
+/// work is stopped on every silo.
+/// </summary>
+public interface IDrpcClient
+{
+    /// <summary>Calls a function by its definition.</summary>
+    Task<TResult> ExecuteAsync<TArgument, TResult>(
+        DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Calls a function by its name, with text in and out as at Storm's doors: a string is itself, any other type is JSON.</summary>
+    Task<string> ExecuteAsync(string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace OrleansDrpc;
+
+/// <summary>
+/// The stages of a function and the edges between them: a graph without cycles, in topological order. Immutable. Every silo must have
+/// registered a plan of the same <see cref="Version"/> for a request to run on it.
+/// </summary>
+public sealed class FunctionPlan
+{
+    private readonly ImmutableArray<PlanEdge>[] _outgoing;
+
+    internal FunctionPlan(ImmutableArray<PlanStage> stages, ImmutableArray<PlanEdge> edges)
+    {
+        Stages = stages;
+        Edges = edges;
+        _outgoing = [.. Enumerable.Range(PlanEdge.Argument, stages.Length + 1).Select(from => edges.Where(e => e.From == from).ToImmutableArray())];
+        Version = PlanVersion.Of(this);
+    }
+
+    /// <summary>The stages; an item only ever goes to a stage of a higher index.</summary>
+    public ImmutableArray<PlanStage> Stages { get; }
+
+    /// <summary>The edges, by their index.</summary>
+    public ImmutableArray<PlanEdge> Edges { get; }
+
+    /// <summary>16 hexadecimal digits that change with the plan's shape: names, types, task counts, groupings.</summary>
+    public string Version { get; }
+
+    /// <summary>The stage whose values are the answer.</summary>
+    public PlanStage LastStage => Stages[^1];
+
+    /// <summary>The edges that leave a stage, or that bring the argument (<see cref="PlanEdge.Argument"/>).</summary>
+    public ImmutableArray<PlanEdge> OutgoingOf(int stage) => _outgoing[stage + 1];
+
+    /// <summary>Whether the whole plan is one task of one working stage, which needs no coordination.</summary>
+    internal bool IsSingleTask => Stages is [{ TaskCount: 1, IsAggregator: false }];
+
+    internal int MaxTaskCount => Stages.Max(stage => stage.TaskCount);
+}

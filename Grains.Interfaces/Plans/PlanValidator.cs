@@ -1,0 +1,77 @@
+namespace OrleansDrpc;
+
+/// <summary>Finds every mistake in a function that the compiler could not, before anybody calls it.</summary>
+internal static class PlanValidator
+{
+    public const int MaxNameLength = 200;
+    public const int MaxTasks = 4096;
+
+    /// <summary>All mistakes, each a sentence; none: the function may be registered.</summary>
+    public static List<string> Mistakes(DrpcFunction function) =>
+    [
+        .. NameMistakes(function.Name),
+        .. SettingsMistakes(function),
+        .. StageMistakes(function),
+        .. function.Plan.Edges.SelectMany(edge => EdgeMistakes(function.Plan, edge)),
+    ];
+
+    private static IEnumerable<string> NameMistakes(string name)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength || name.Trim() != name
+            || name.Any(c => c is '/' or '?' or '#' or '%' || char.IsControl(c)))
+        {
+            yield return $"The function's name '{name}' must have 1 to {MaxNameLength} characters and no '/', '?', '#', '%', control characters "
+                + "or white space at its ends, so that it can stand in a URL.";
+        }
+    }
+
+    private static IEnumerable<string> SettingsMistakes(DrpcFunction function)
+    {
+        if (function.Settings.Deadline is { } deadline && (deadline <= TimeSpan.Zero || deadline > TimeSpan.FromDays(1)))
+        {
+            yield return $"The deadline {deadline} must be over zero and at most one day.";
+        }
+    }
+
+    private static IEnumerable<string> StageMistakes(DrpcFunction function)
+    {
+        var stages = function.Plan.Stages;
+        if (stages.IsEmpty)
+        {
+            yield return "The function has no stage; add one between Takes and Returns.";
+            yield break;
+        }
+
+        foreach (var stage in stages.Where(stage => stage.TaskCount is < 1 or > MaxTasks))
+        {
+            yield return $"Stage '{stage.Name}' has {(stage.IsAggregator ? "partitions" : "parallelism")} {stage.TaskCount}; it must be 1 to {MaxTasks}.";
+        }
+
+        foreach (var name in stages.GroupBy(stage => stage.Name).Where(same => same.Count() > 1).Select(same => same.Key))
+        {
+            yield return $"Several stages are called '{name}'; give each its own name, by the parameter 'name'.";
+        }
+
+        var last = stages[^1];
+        if (!function.ReturnsAll && last is { IsAggregator: true, TaskCount: > 1 })
+        {
+            yield return $"The last stage '{last.Name}' is an aggregation of {last.TaskCount} partitions, and every partition finishes with its own "
+                + "value, but Returns() promises one: give it 1 partition, merge by one more aggregation, or end with ReturnsAll().";
+        }
+    }
+
+    private static IEnumerable<string> EdgeMistakes(FunctionPlan plan, PlanEdge edge)
+    {
+        var target = plan.Stages[edge.To];
+        if (edge.From == PlanEdge.Argument && edge.Grouping == GroupingKind.Direct)
+        {
+            yield return $"The first stage '{target.Name}' is grouped directly, but nobody emits the argument who could name a task; use All, Shuffle or Fields.";
+        }
+
+        if (edge.KeyType is { } key && !StableHash.Supports(key))
+        {
+            yield return $"Stage '{target.Name}' is grouped by a key of type {TypeNames.Of(key)}, whose hash may differ from silo to silo; "
+                + "group by a number, string, Guid, date, enum or a tuple of those.";
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace OrleansDrpc;
+
+/// <summary>
+/// One try at running a request. Everything that happens in a cluster on behalf of a request carries its attempt, so that work of an
+/// older attempt cannot mix with a newer one.
+/// </summary>
+/// <param name="Request">The request.</param>
+/// <param name="Number">1 for the first try.</param>
+[GenerateSerializer, Immutable, Alias("drpc.attempt-id")]
+public readonly record struct AttemptId([property: Id(0)] RequestId Request, [property: Id(1)] int Number)
+{
+    /// <summary>The request id, a point, the number.</summary>
+    public override string ToString() => $"{Request}.{Number}";
+}

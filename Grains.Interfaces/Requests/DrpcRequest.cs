@@ -1,0 +1,17 @@
+namespace OrleansDrpc;
+
+/// <summary>A call, as it travels to its request grain.</summary>
+/// <param name="Id">The request.</param>
+/// <param name="Function">The function's name.</param>
+/// <param name="Argument">The argument as one item; null where <paramref name="ArgumentText"/> carries it.</param>
+/// <param name="ArgumentText">The argument as text: a string as it is, any other type as JSON.</param>
+/// <param name="TextAnswer">Whether the answer is wanted as text.</param>
+/// <param name="Timeout">How long the caller waits at the most; null: the function's own deadline.</param>
+[GenerateSerializer, Immutable, Alias("drpc.request")]
+public sealed record DrpcRequest(
+    [property: Id(0)] RequestId Id,
+    [property: Id(1)] string Function,
+    [property: Id(2)] ItemBatch? Argument,
+    [property: Id(3)] string? ArgumentText,
+    [property: Id(4)] bool TextAnswer,
+    [property: Id(5)] TimeSpan? Timeout);
