@@ -37,6 +37,13 @@ public sealed class ItemBatch
 
     internal bool Holds<T>() => _encode is null || _items is T[];
 
+    /// <summary>How large it is on a wire. Cheap for strings and for types without references; others are encoded to tell.</summary>
+    internal long SizeInBytes => _items switch
+    {
+        string[] texts => texts.Take(Count).Sum(text => text is null ? 0L : System.Text.Encoding.UTF8.GetByteCount(text)),
+        _ => ToBytes().Length,
+    };
+
     internal byte[] ToBytes() => _encode is null ? (byte[])_items : _encode(_items, Count);
 
     private static class Encoder<T>

@@ -7,15 +7,14 @@ internal sealed class KeylessGrouping<T>(GroupingKind kind) : Grouping<T>(kind)
     {
         _ when context.TaskCount == 1 && Kind != GroupingKind.Direct => new ToOne(),
         GroupingKind.None => new ToRandom(context),
-        GroupingKind.Shuffle => new InTurn(AllTasks(context), context.Seed),
-        GroupingKind.LocalOrShuffle => new InTurn(context.LocalTasks.Length > 0 ? context.LocalTasks : AllTasks(context), context.Seed),
+        GroupingKind.Shuffle => new InTurn(null, context.TaskCount, context.Seed),
+        GroupingKind.LocalOrShuffle when context.LocalTasks is { Length: > 0 } local => new InTurn(local, local.Length, context.Seed),
+        GroupingKind.LocalOrShuffle => new InTurn(null, context.TaskCount, context.Seed),
         GroupingKind.Global => new ToOne(),
         GroupingKind.All => new ToAll(context.TaskCount),
         GroupingKind.Direct => new ToNamed(context.Target),
         _ => throw new InvalidOperationException($"{Kind} needs a key."),
     };
-
-    private static int[] AllTasks(PartitionerContext context) => [.. Enumerable.Range(0, context.TaskCount)];
 
     private sealed class ToOne : Partitioner<T>
     {
@@ -37,15 +36,17 @@ internal sealed class KeylessGrouping<T>(GroupingKind kind) : Grouping<T>(kind)
         }
     }
 
-    private sealed class InTurn(int[] tasks, ulong seed) : Partitioner<T>
+    /// <param name="tasks">The tasks; null: all of them.</param>
+    /// <param name="count">How many those are.</param>
+    /// <param name="seed">Senders start at different tasks, or the first tasks would get more of many short runs.</param>
+    private sealed class InTurn(int[]? tasks, int count, ulong seed) : Partitioner<T>
     {
-        // Senders start at different tasks, or the first tasks would get more of many short runs.
-        private int _next = StableHash.Share(StableHash.Mix(seed), tasks.Length);
+        private int _next = StableHash.Share(StableHash.Mix(seed), count);
 
         public override void Add(T item, TaskBuffers<T> buffers)
         {
-            buffers.Add(tasks[_next], item);
-            _next = _next + 1 == tasks.Length ? 0 : _next + 1;
+            buffers.Add(tasks is null ? _next : tasks[_next], item);
+            _next = _next + 1 == count ? 0 : _next + 1;
         }
     }
 

@@ -32,6 +32,9 @@ public abstract class PlanEdge
     public GroupingKind Grouping { get; }
 
     internal Type? KeyType { get; }
+
+    /// <summary>Shares a whole batch out among the receiver's tasks.</summary>
+    internal abstract List<(int Task, ItemBatch Batch)> Split(ItemBatch batch, PartitionerContext context);
 }
 
 /// <summary>An edge with its type.</summary>
@@ -39,4 +42,12 @@ internal sealed class PlanEdge<T>(int index, int from, int to, Grouping<T> group
     : PlanEdge(index, from, to, typeof(T), grouping.Kind, grouping.KeyType)
 {
     public Grouping<T> ItemGrouping { get; } = grouping;
+
+    internal override List<(int Task, ItemBatch Batch)> Split(ItemBatch batch, PartitionerContext context)
+    {
+        var buffers = new TaskBuffers<T>(context.TaskCount, maxItems: int.MaxValue, maxBytes: int.MaxValue);
+        ItemGrouping.CreatePartitioner(context).Add(batch.Items<T>().Span, buffers);
+        buffers.CompleteAll();
+        return buffers.Full;
+    }
 }

@@ -1,0 +1,54 @@
+namespace OrleansDrpc;
+
+/// <summary>Runs an <see cref="IAggregator{TIn, TOut}"/> for each partition.</summary>
+internal sealed class AggregatorCode<TIn, TOut>(DrpcFunction function, AggregatorStage<TIn, TOut> stage, IServiceProvider services) : AggregatorCode
+{
+    private readonly EmitterFactory<TOut> _emitters = new(function, stage, services);
+
+    public override Aggregation Open(RunningRequest request, int partition)
+    {
+        try
+        {
+            return new Partition(this, request, partition, new StageInstance<IAggregator<TIn, TOut>>(stage.Factory, services));
+        }
+        catch (Exception e)
+        {
+            throw Failures.OfCode(e, request, stage.Name, partition);
+        }
+    }
+
+    private DrpcException FailureOf(Exception e, RunningRequest request, int partition) => Failures.OfCode(e, request, stage.Name, partition);
+
+    private sealed class Partition(AggregatorCode<TIn, TOut> code, RunningRequest request, int partition, StageInstance<IAggregator<TIn, TOut>> instance)
+        : Aggregation
+    {
+        public override void Add(ItemBatch items)
+        {
+            try
+            {
+                instance.Code.Add(items.Items<TIn>().Span);
+                Received += items.Count;
+            }
+            catch (Exception e)
+            {
+                throw code.FailureOf(e, request, partition);
+            }
+        }
+
+        public override async Task<StageReceipt> FinishAsync()
+        {
+            try
+            {
+                var output = code._emitters.Create(request, partition, sequence: 0);
+                await instance.Code.FinishAsync(output, request.Token).AsTask().WaitAsync(request.Token);
+                return await output.CompleteAsync();
+            }
+            catch (Exception e) when (!request.Token.IsCancellationRequested && !Failures.IsOfService(e))
+            {
+                throw code.FailureOf(e, request, partition);
+            }
+        }
+
+        public override ValueTask DisposeAsync() => instance.DisposeAsync();
+    }
+}

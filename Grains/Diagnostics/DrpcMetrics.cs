@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace OrleansDrpc;
+
+/// <summary>What a silo counts about its requests. Thread-safe.</summary>
+internal sealed class DrpcMetrics
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "OrleansDrpc";
+
+    private readonly Histogram<double> _duration;
+    private readonly UpDownCounter<long> _active;
+    private readonly TimeProvider _time;
+
+    public DrpcMetrics(IMeterFactory meters, TimeProvider time)
+    {
+        var meter = meters.Create(MeterName);
+        _time = time;
+        _duration = meter.CreateHistogram<double>("drpc.request.duration", "s", "How long requests took, by function and outcome.");
+        _active = meter.CreateUpDownCounter<long>("drpc.requests.active", "{request}", "Requests that are running at this silo.");
+    }
+
+    /// <returns>For <see cref="RequestCompleted"/>.</returns>
+    public long RequestStarted()
+    {
+        _active.Add(1);
+        return _time.GetTimestamp();
+    }
+
+    /// <param name="started">From <see cref="RequestStarted"/>.</param>
+    /// <param name="function">The function; null where no such function is registered, so that callers cannot make up tags.</param>
+    /// <param name="failure">How it failed, if it did.</param>
+    public void RequestCompleted(long started, string? function, DrpcFailureCode? failure)
+    {
+        _active.Add(-1);
+        if (_duration.Enabled)
+        {
+            var tags = new TagList { { "drpc.function", function ?? "" }, { "drpc.outcome", failure?.ToString() ?? "Ok" } };
+            _duration.Record(_time.GetElapsedTime(started).TotalSeconds, tags);
+        }
+    }
+}

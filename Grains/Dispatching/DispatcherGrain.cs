@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.GrainDirectory;
+
+namespace OrleansDrpc;
+
+/// <inheritdoc cref="IDispatcherGrain"/>
+[Reentrant, SiloPinned, GrainDirectory(NoDirectory.Name)]
+internal sealed class DispatcherGrain(FunctionRegistry functions, RequestTable requests, IOptions<DrpcOptions> options, ILocalSiloDetails silo)
+    : Grain, IDispatcherGrain
+{
+    private readonly int _capacity = options.Value.MaxQueuedBatches;
+
+    public Task OpenAsync(OpenRequest request)
+    {
+        var function = functions.Get(request.Function);
+        if (function.Plan.Version != request.PlanVersion)
+        {
+            throw new DrpcException(
+                DrpcFailureCode.UnknownFunction,
+                $"Silo {silo.SiloAddress} knows function '{request.Function}' with plan {function.Plan.Version}, silo {request.Home} with plan "
+                + $"{request.PlanVersion}: register the same definition on every silo.");
+        }
+
+        requests.Open(request.Attempt, function, request.Silos, request.Home, request.Remaining);
+        return Task.CompletedTask;
+    }
+
+    public Task<DrpcFailure?> WatchAsync(AttemptId attempt) => requests.Get(attempt).Ended;
+
+    public Task PostAsync(StageBatch batch) => InboxOf(requests.Get(batch.Attempt), batch.Stage).PostAsync(batch.Task, batch.Items);
+
+    public Task<StageReceipt> CompleteAsync(CompleteStage stage) => InboxOf(requests.Get(stage.Attempt), stage.Stage).CompleteAsync(stage.Expected);
+
+    public Task EndAsync(AttemptId attempt)
+    {
+        requests.Close(attempt);
+        return Task.CompletedTask;
+    }
+
+    private StageInbox InboxOf(RunningRequest request, int stage) => request.Inboxes[stage] ??= new StageInbox(
+        request, request.Plan.Function.Stages[stage], GrainFactory.GetGrain<IStageWorkerGrain>(stage), _capacity);
+}

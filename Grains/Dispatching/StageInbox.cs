@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+
+namespace OrleansDrpc;
+
+/// <summary>
+/// The tasks of one stage of one attempt that run on this silo: what waits for each, and what they have sent. A task works on one batch at
+/// a time, so a stage's tasks at once are its parallelism. Used in the turns of the dispatcher grain only.
+/// </summary>
+internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStageWorkerGrain workers, int capacity)
+{
+    private readonly Dictionary<int, TaskState> _tasks = [];
+    private readonly Queue<TaskCompletionSource> _senders = new();
+    private readonly ReceiptSum _receipts = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _queued;
+    private int _running;
+    private int _sequence;
+    private bool _completing;
+
+    /// <summary>Takes the items; done when no more than the capacity is waiting, which is what holds fast senders back.</summary>
+    public Task PostAsync(int task, ItemBatch items)
+    {
+        var state = StateOf(task);
+        state.Received += items.Count;
+        state.Waiting.Enqueue(items);
+        _queued++;
+        if (!state.IsRunning)
+        {
+            state.IsRunning = true;
+            _running++;
+            _ = RunAsync(task, state);
+        }
+
+        return _queued <= capacity ? Task.CompletedTask : RoomAsync();
+    }
+
+    /// <summary>Waits for the tasks, after all their senders have.</summary>
+    public async Task<StageReceipt> CompleteAsync(ImmutableArray<TaskCount> expected)
+    {
+        foreach (var (task, items) in expected)
+        {
+            var received = StateOf(task).Received;
+            if (received != items)
+            {
+                throw new DrpcException(new DrpcFailure(
+                    DrpcFailureCode.CoordinationError,
+                    $"Task {task} of stage '{stage.Name}' received {received:N0} items, but {items:N0} were sent to it; its work was discarded. Call again.",
+                    request.Attempt.Request,
+                    stage.Name));
+            }
+        }
+
+        _completing = true;
+        if (_running > 0)
+        {
+            await _idle.Task.WaitAsync(request.Token);
+        }
+
+        return _receipts.ToReceipt();
+    }
+
+    private TaskState StateOf(int task)
+    {
+        if (!_tasks.TryGetValue(task, out var state))
+        {
+            _tasks.Add(task, state = new TaskState());
+        }
+
+        return state;
+    }
+
+    private Task RoomAsync()
+    {
+        var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _senders.Enqueue(room);
+        return room.Task.WaitAsync(request.Token);
+    }
+
+    private async Task RunAsync(int task, TaskState state)
+    {
+        try
+        {
+            while (state.Waiting.TryDequeue(out var items))
+            {
+                TakenOne();
+                var work = new StageWork(request.Attempt, stage.Index, task, _sequence++, items);
+                _receipts.Add(await workers.RunAsync(work).WaitAsync(request.Token));
+            }
+        }
+        catch (Exception e)
+        {
+            request.Fail(Failures.Of(e, request));
+        }
+
+        state.IsRunning = false;
+        if (--_running == 0 && _completing)
+        {
+            _idle.TrySetResult();
+        }
+    }
+
+    private void TakenOne()
+    {
+        _queued--;
+        while (_queued <= capacity && _senders.TryDequeue(out var sender))
+        {
+            sender.TrySetResult();
+        }
+    }
+
+    private sealed class TaskState
+    {
+        public Queue<ItemBatch> Waiting { get; } = new();
+
+        public long Received { get; set; }
+
+        public bool IsRunning { get; set; }
+    }
+}

@@ -1,0 +1,178 @@
+namespace OrleansDrpc;
+
+/// <summary>
+/// The output of one run of a stage or aggregator. Shares items out over the edges, sends full batches, and waits, outside the worker
+/// gate, when too many are under way. In the last stage it keeps the values. Not thread-safe.
+/// </summary>
+internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int task, EdgeOutput<T>[] edges, WorkerGate gate, int window) : IEmitter<T>
+{
+    private readonly Queue<Task>? _underWay = edges.Length == 0 ? null : new();
+    private TaskBuffers<T>? _values;
+    private StageContext? _context;
+    private bool _isFlushing;
+    private bool _isComplete;
+
+    public StageContext Context => _context ??= new StageContext(
+        request.Attempt,
+        request.Function.Definition.Name,
+        stage.Name,
+        task,
+        stage.TaskCount,
+        edges.Length == 0 ? 0 : edges[0].Target.TaskCount,
+        request.Silo.ToString());
+
+    private TaskBuffers<T> Values => _values ??= new TaskBuffers<T>(1, int.MaxValue, int.MaxValue);
+
+    public ValueTask EmitAsync(T item, CancellationToken cancellationToken = default)
+    {
+        CheckUse();
+        if (edges.Length == 0)
+        {
+            Values.Add(0, item);
+            return default;
+        }
+
+        var isFull = false;
+        foreach (var edge in edges)
+        {
+            edge.Partitioner.Add(item, edge.Buffers);
+            isFull |= edge.Buffers.Full.Count > 0;
+        }
+
+        return isFull ? SendFullAsync(cancellationToken) : default;
+    }
+
+    public ValueTask EmitAsync(ReadOnlySpan<T> items, CancellationToken cancellationToken = default)
+    {
+        CheckUse();
+        if (edges.Length == 0)
+        {
+            Values.Add(0, items);
+            return default;
+        }
+
+        var isFull = false;
+        foreach (var edge in edges)
+        {
+            edge.Partitioner.Add(items, edge.Buffers);
+            isFull |= edge.Buffers.Full.Count > 0;
+        }
+
+        return isFull ? SendFullAsync(cancellationToken) : default;
+    }
+
+    public ValueTask EmitToAsync(int task, T item, CancellationToken cancellationToken = default)
+    {
+        CheckUse();
+        if (edges.Length != 1 || edges[0].Grouping != GroupingKind.Direct)
+        {
+            throw new InvalidOperationException($"EmitToAsync in stage '{stage.Name}': the next stage is not grouped by Grouping.Direct.");
+        }
+
+        var edge = edges[0];
+        if ((uint)task >= (uint)edge.Target.TaskCount)
+        {
+            throw new ArgumentOutOfRangeException(nameof(task), task, $"The tasks of stage '{edge.Target.Name}' are 0 to {edge.Target.TaskCount - 1}.");
+        }
+
+        edge.Buffers.Add(task, item);
+        return edge.Buffers.Full.Count > 0 ? SendFullAsync(cancellationToken) : default;
+    }
+
+    /// <summary>Sends what is left and waits until all has arrived. Nothing can be emitted afterwards.</summary>
+    public async ValueTask<StageReceipt> CompleteAsync()
+    {
+        CheckUse();
+        _isComplete = true;
+        if (edges.Length == 0)
+        {
+            _values?.CompleteAll();
+            return new StageReceipt([], _values is null ? [] : [.. _values.Full.Select(full => full.Batch)]);
+        }
+
+        foreach (var edge in edges)
+        {
+            edge.Buffers.CompleteAll();
+        }
+
+        await SendFullAsync(CancellationToken.None);
+        await SettleAsync(0, CancellationToken.None);
+        var receipt = new ReceiptSum();
+        foreach (var edge in edges)
+        {
+            edge.AddTo(receipt);
+        }
+
+        return receipt.ToReceipt();
+    }
+
+    private void CheckUse()
+    {
+        if (_isComplete)
+        {
+            throw new InvalidOperationException($"Stage '{stage.Name}' emitted after it had ended: await every emit before returning.");
+        }
+
+        if (_isFlushing)
+        {
+            throw new InvalidOperationException($"Stage '{stage.Name}' emitted while another emit was not done: await every emit before the next.");
+        }
+    }
+
+    private async ValueTask SendFullAsync(CancellationToken cancellationToken)
+    {
+        _isFlushing = true;
+        foreach (var edge in edges)
+        {
+            foreach (var (target, batch) in edge.Buffers.Full)
+            {
+                request.Token.ThrowIfCancellationRequested();
+                edge.Sent(target, batch.Count);
+                _underWay!.Enqueue(request.DeliverAsync(edge.Target, target, batch));
+                await SettleAsync(window - 1, cancellationToken);
+            }
+
+            edge.Buffers.Full.Clear();
+        }
+
+        await gate.YieldAsync(request);
+        _isFlushing = false;
+    }
+
+    /// <summary>Waits until no more than <paramref name="most"/> batches are under way.</summary>
+    private async ValueTask SettleAsync(int most, CancellationToken cancellationToken)
+    {
+        while (_underWay!.TryPeek(out var oldest) && (oldest.IsCompleted || _underWay.Count > most))
+        {
+            if (!oldest.IsCompleted)
+            {
+                gate.Exit(request);
+                try
+                {
+                    await WaitAsync(oldest, cancellationToken);
+                }
+                finally
+                {
+                    await gate.EnterAsync(request);
+                }
+            }
+
+            try
+            {
+                await _underWay.Dequeue();
+            }
+            catch (Exception e) when (!Failures.IsOfService(e))
+            {
+                // Marked as ours, so that the stage's code, through which it goes now, is not blamed for it.
+                throw new DrpcException(Failures.Of(e, request));
+            }
+        }
+    }
+
+    // Waits for the end of the task, not for its result, which the caller takes.
+    private async Task WaitAsync(Task send, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(send).WaitAsync(request.Token);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}

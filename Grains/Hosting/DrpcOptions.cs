@@ -1,0 +1,44 @@
+namespace OrleansDrpc;
+
+/// <summary>How a silo runs requests. Read once, when the silo starts; values out of range keep it from starting.</summary>
+public sealed class DrpcOptions
+{
+    /// <summary>The section of the configuration that is bound to this class.</summary>
+    public const string Section = "Drpc";
+
+    /// <summary>The deadline of functions that name none. The default value is 30 seconds; over zero, at most one day.</summary>
+    public TimeSpan DefaultDeadline { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How many tasks and aggregators compute at once on this silo, so that membership probes and other requests keep running. A task that
+    /// waits for its receivers does not count. The default value, 0, stands for the number of processors; at most 1,024.
+    /// </summary>
+    public int WorkersPerSilo { get; set; }
+
+    /// <summary>The largest argument, in bytes of its text or encoding. The default value is 1,048,576 (as Storm's); 1 to 64 MiB.</summary>
+    public int MaxArgumentBytes { get; set; } = 1 << 20;
+
+    /// <summary>Items in a batch at the most. The default value is 4,096; 1 to 1,048,576.</summary>
+    public int MaxBatchItems { get; set; } = 4096;
+
+    /// <summary>Bytes in a batch at the most, as far as they can be told. The default value is 65,536; 64 to 16 MiB.</summary>
+    public int MaxBatchBytes { get; set; } = 1 << 16;
+
+    /// <summary>
+    /// How many batches of one request may wait for the tasks of one stage on a silo before its senders wait. The default value is 16;
+    /// 1 to 65,536.
+    /// </summary>
+    public int MaxQueuedBatches { get; set; } = 16;
+
+    /// <summary>How many batches of one sending task may be under way at once. The default value is 4; 1 to 1,024.</summary>
+    public int SendWindow { get; set; } = 4;
+
+    /// <summary>
+    /// How long code of a request that has ended may go on before its worker is given to others. The default value is 1 second; zero to
+    /// one minute.
+    /// </summary>
+    public TimeSpan StuckCodeGrace { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a silo that stops waits for running requests. The default value is 10 seconds; zero to one hour.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Hosting;
+
+namespace OrleansDrpc;
+
+/// <summary>What happens around a silo's life: its functions are checked before it starts, it watches the others, it drains before it stops.</summary>
+internal sealed class DrpcSiloService(FunctionRegistry functions, RequestTable requests, MembershipWatch watch) : IHostedLifecycleService
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _watching = Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        // Taking the registry as a dependency has built it, and so checked it.
+        GC.KeepAlive(functions);
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _watching = watch.RunAsync(_stopping.Token);
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => requests.DrainAsync(cancellationToken);
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _watching;
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

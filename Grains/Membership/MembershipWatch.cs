@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+
+namespace OrleansDrpc;
+
+/// <summary>Ends the attempts that a silo took part in which is no longer there: also where the lost silo was their home, so that nobody else would.</summary>
+internal sealed partial class MembershipWatch(IClusterMembershipService membership, RequestTable requests, ILogger<MembershipWatch> logger)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(cancellationToken))
+            {
+                EndOrphans(snapshot);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private void EndOrphans(ClusterMembershipSnapshot snapshot)
+    {
+        foreach (var request in requests.All)
+        {
+            foreach (var silo in request.Plan.Silos)
+            {
+                if (snapshot.GetSiloStatus(silo) == SiloStatus.Dead)
+                {
+                    LogLost(silo, request.Attempt);
+                    request.Fail(new DrpcFailure(
+                        DrpcFailureCode.SiloLost, $"Silo {silo} was lost, which held a part of function '{request.Function.Definition.Name}'. Call again."));
+                    if (silo.Equals(request.Plan.Home))
+                    {
+                        requests.Close(request);
+                    }
+
+                    break;
+                }
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Silo {Silo} was lost and with it a part of attempt {Attempt}")]
+    private partial void LogLost(SiloAddress silo, AttemptId attempt);
+}

@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace OrleansDrpc;
+
+/// <summary>Gets a request's argument into the shape that its function takes, or refuses it.</summary>
+internal static class ArgumentReader
+{
+    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.BadArgument"/>.</exception>
+    public static ItemBatch Read(DrpcFunction function, DrpcRequest request, int maxBytes)
+    {
+        if (request.ArgumentText is { } text)
+        {
+            // UTF-8 has 1 to 3 bytes for each UTF-16 unit, so most arguments need no counting.
+            var size = text.Length * 3L <= maxBytes || text.Length > maxBytes ? text.Length : Encoding.UTF8.GetByteCount(text);
+            CheckSize(function, size, maxBytes);
+            return function.ReadArgument(text);
+        }
+
+        var argument = request.Argument ?? throw new DrpcException(
+            DrpcFailureCode.BadArgument, $"The request for function '{function.Name}' has no argument.");
+        if (!function.Accepts(argument))
+        {
+            throw new DrpcException(
+                DrpcFailureCode.BadArgument,
+                $"Function '{function.Name}' takes {TypeNames.Of(function.ArgumentType)}; the caller's definition of it takes another type.");
+        }
+
+        CheckSize(function, argument.SizeInBytes, maxBytes);
+        return argument;
+    }
+
+    private static void CheckSize(DrpcFunction function, long size, int maxBytes)
+    {
+        if (size > maxBytes)
+        {
+            throw new DrpcException(
+                DrpcFailureCode.BadArgument,
+                $"The argument of function '{function.Name}' has {size:N0} bytes; the limit is {maxBytes:N0} ({DrpcOptions.Section}:{nameof(DrpcOptions.MaxArgumentBytes)}).");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+namespace OrleansDrpc;
+
+/// <summary>
+/// Runs an attempt of several tasks to its coordinated completion: opens it on every silo that takes part, feeds the argument, and then
+/// finishes stage after stage, each with the exact number of items that its senders' receipts add up to. What the stages send each other
+/// flows meanwhile, and not through here. Used in the turns of the request grain.
+/// </summary>
+internal sealed class CoordinatedRun(RunningRequest request)
+{
+    private readonly ReceiptSum _sent = new();
+
+    /// <returns>The values of the last stage, by task.</returns>
+    public async Task<IReadOnlyList<ItemBatch>> ExecuteAsync(ItemBatch argument)
+    {
+        var remote = Enumerable.Range(0, request.Plan.Silos.Length).Where(silo => silo != request.LocalIndex && request.Plan.Uses(silo)).ToArray();
+        try
+        {
+            await Task.WhenAll(remote.Select(silo => Guarded(OpenAsync(silo)))).WaitAsync(request.Token);
+            await FeedAsync(argument);
+            foreach (var stage in request.Plan.Function.Stages)
+            {
+                await FinishAsync(stage);
+            }
+
+            return _sent.Values;
+        }
+        finally
+        {
+            foreach (var silo in remote)
+            {
+                // One-way: nobody waits for silos to forget the attempt. Where the message is lost, its deadline does it.
+                _ = request.Dispatcher(silo).EndAsync(request.Attempt);
+            }
+        }
+    }
+
+    private async Task OpenAsync(int silo)
+    {
+        var definition = request.Function.Definition;
+        var remaining = request.Remaining; // clocks are not compared: the deadline at home is the one that counts
+        await request.Dispatcher(silo).OpenAsync(
+            new OpenRequest(request.Attempt, definition.Name, definition.Plan.Version, request.Plan.Silos, request.Plan.Home, remaining));
+        _ = WatchAsync(silo);
+    }
+
+    /// <summary>Keeps a call open at the silo, so that its failure, or its loss, is known at once.</summary>
+    private async Task WatchAsync(int silo)
+    {
+        try
+        {
+            if (await request.Dispatcher(silo).WatchAsync(request.Attempt) is { } failure)
+            {
+                request.Fail(failure);
+            }
+        }
+        catch (Exception e)
+        {
+            request.Fail(Failures.Of(e, request));
+        }
+    }
+
+    private async Task FeedAsync(ItemBatch argument)
+    {
+        var sends = new List<Task>();
+        foreach (var edge in request.Plan.Function.OutgoingOf(PlanEdge.Argument))
+        {
+            foreach (var (task, batch) in edge.Split(argument, request.Partitioning(edge, sender: 0, sequence: 0)))
+            {
+                _sent.Add(new SentCount(edge.Index, task, batch.Count));
+                sends.Add(Guarded(request.DeliverAsync(request.Plan.Function.Stages[edge.To], task, batch)));
+            }
+        }
+
+        await Task.WhenAll(sends).WaitAsync(request.Token);
+    }
+
+    private async Task FinishAsync(PlanStage stage)
+    {
+        var expected = _sent.ReceivedBy(stage, request.Plan.Function);
+        var calls = stage.IsAggregator
+            ? Enumerable.Range(0, stage.TaskCount).Select(partition => request.Aggregator(stage.Index, partition)
+                .FinishAsync(new FinishAggregation(request.Attempt, stage.Index, partition, expected[partition])))
+            : Enumerable.Range(0, request.Plan.Silos.Length).Select(silo => (Silo: silo, Tasks: request.Plan.TasksOn(silo, stage.Index)))
+                .Where(part => part.Tasks.Any(task => expected[task] > 0))
+                .Select(part => request.Dispatcher(part.Silo)
+                    .CompleteAsync(new CompleteStage(request.Attempt, stage.Index, [.. part.Tasks.Select(task => new TaskCount(task, expected[task]))])));
+        var receipts = calls.ToArray();
+        await Task.WhenAll(receipts.Select(Guarded)).WaitAsync(request.Token);
+        foreach (var receipt in receipts)
+        {
+            _sent.Add(await receipt);
+        }
+    }
+
+    /// <summary>One failed call fails the attempt at once, whatever the other calls are still waiting for.</summary>
+    private async Task Guarded(Task call)
+    {
+        try
+        {
+            await call;
+        }
+        catch (Exception e)
+        {
+            request.Fail(Failures.Of(e, request));
+            throw;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace OrleansDrpc;
+
+/// <summary>Says what an exception means for a request.</summary>
+internal static class Failures
+{
+    /// <summary>From anything that went wrong around a request.</summary>
+    public static DrpcFailure Of(Exception exception, RequestId request, string function) => exception switch
+    {
+        DrpcException drpc => drpc.Failure with { RequestId = request },
+        SiloUnavailableException or OrleansMessageRejectionException => new DrpcFailure(
+            DrpcFailureCode.SiloLost, $"A silo that held a part of function '{function}' was lost: {exception.Message} Call again.", request),
+        TimeoutException => new DrpcFailure(DrpcFailureCode.TimedOut, $"A part of function '{function}' did not answer: {exception.Message}", request),
+        OperationCanceledException => new DrpcFailure(DrpcFailureCode.Cancelled, $"Function '{function}' was cancelled.", request),
+        _ => new DrpcFailure(
+            DrpcFailureCode.FunctionFailed, $"Function '{function}' failed: {exception.GetType().Name}: {exception.Message}", request),
+    };
+
+    /// <summary>From anything that went wrong around a request. A failure that belongs to the request already stays as it is.</summary>
+    public static DrpcFailure Of(Exception exception, RunningRequest request) => Of(exception, request.Attempt.Request, request.Function.Definition.Name);
+
+    /// <summary>Whether an exception that comes out of a function's code is a failure of this service, thrown into it by an emit.</summary>
+    public static bool IsOfService(Exception exception) => exception is DrpcException { Failure.RequestId: not null };
+
+    /// <summary>From an exception of the function's own code. The author may say that the argument is to blame; anything else is the function's failure.</summary>
+    public static DrpcException OfCode(Exception exception, RunningRequest request, string stage, int task)
+    {
+        if (exception is DrpcException { Code: DrpcFailureCode.BadArgument } refusal)
+        {
+            return new DrpcException(refusal.Failure with { RequestId = request.Attempt.Request, Stage = stage });
+        }
+
+        var message = $"Function '{request.Function.Definition.Name}' failed in stage '{stage}', task {task}: {exception.GetType().Name}: {exception.Message}";
+        return new DrpcException(new DrpcFailure(DrpcFailureCode.FunctionFailed, message, request.Attempt.Request, stage));
+    }
+}

@@ -1,0 +1,76 @@
+using Orleans.GrainDirectory;
+
+namespace OrleansDrpc;
+
+/// <inheritdoc cref="IRequestGrain"/>
+/// <remarks>The way of a request: (1) the function, (2) the argument, (3) a place in this silo's table, with deadline and cancellation,
+/// (4) the work, (5) the answer, (6) nothing left behind.</remarks>
+[SiloPinned, GrainDirectory(NoDirectory.Name)]
+internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGrain
+{
+    private const int FirstAttempt = 1;
+
+    public async Task<DrpcReply> ExecuteAsync(DrpcRequest request, CancellationToken cancellationToken)
+    {
+        RunningRequest? running = null;
+        var started = services.Metrics.RequestStarted();
+        DrpcReply reply;
+        try
+        {
+            // (1)
+            var function = services.Functions.Get(request.Function);
+
+            // (2)
+            var argument = ArgumentReader.Read(function.Definition, request, services.Options.MaxArgumentBytes);
+
+            // (3)
+            running = services.Requests.Open(
+                new AttemptId(request.Id, FirstAttempt), function, services.Cluster.ActiveSilos, services.Silo, DeadlineOf(function, request));
+            using var hangUp = cancellationToken.UnsafeRegister(static state => Cancel((RunningRequest)state!), running);
+
+            // (4)
+            var values = function.Plan.IsSingleTask && !services.Gate.IsCrowded
+                ? await RunAloneAsync(running, argument)
+                : await new CoordinatedRun(running).ExecuteAsync(argument);
+
+            // (5)
+            reply = Reply(function.Definition, function.Definition.JoinValues(values), request.TextAnswer);
+        }
+        catch (Exception e)
+        {
+            reply = DrpcReply.Failed(running?.Failure ?? Failures.Of(e, request.Id, request.Function));
+        }
+
+        // (6)
+        if (running is not null)
+        {
+            services.Requests.Close(running);
+        }
+
+        services.Metrics.RequestCompleted(started, running?.Function.Definition.Name, reply.Failure?.Code);
+        DeactivateOnIdle();
+        return reply;
+    }
+
+    private static DrpcReply Reply(DrpcFunction function, ItemBatch values, bool asText) =>
+        asText ? new DrpcReply(null, null, function.WriteAnswer(values)) : new DrpcReply(null, values, null);
+
+    private static void Cancel(RunningRequest running) =>
+        running.Fail(new DrpcFailure(DrpcFailureCode.Cancelled, $"The caller of function '{running.Function.Definition.Name}' cancelled the request."));
+
+    private TimeSpan DeadlineOf(RegisteredFunction function, DrpcRequest request)
+    {
+        var deadline = function.Definition.Settings.Deadline ?? services.Options.DefaultDeadline;
+        return request.Timeout is not { } timeout || timeout >= deadline ? deadline
+            : timeout > TimeSpan.Zero ? timeout
+            : throw new DrpcException(DrpcFailureCode.BadArgument, $"The timeout {timeout} of the request must be over zero.");
+    }
+
+    /// <summary>One task needs no coordination: one call of one worker, here.</summary>
+    private async Task<IReadOnlyList<ItemBatch>> RunAloneAsync(RunningRequest running, ItemBatch argument)
+    {
+        var work = new StageWork(running.Attempt, Stage: 0, Task: 0, Sequence: 0, argument);
+        var receipt = await GrainFactory.GetGrain<IStageWorkerGrain>(0).RunAsync(work).WaitAsync(running.Token);
+        return receipt.Values;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace OrleansDrpc;
+
+/// <summary>
+/// A function's plan laid over the silos that were active when the attempt began: which task of which stage runs where. The same on every
+/// silo, because it follows from the attempt and the list of silos alone. Immutable.
+/// </summary>
+internal sealed class RequestPlan
+{
+    private readonly int[] _rotations;
+
+    public RequestPlan(FunctionPlan function, AttemptId attempt, ImmutableArray<SiloAddress> silos, SiloAddress home)
+    {
+        Function = function;
+        Silos = silos;
+        Home = home;
+        Seed = StableHash.Of(attempt.Request.Value) + (ulong)attempt.Number;
+        _rotations = new int[function.Stages.Length];
+        for (var stage = 0; silos.Length > 1 && stage < _rotations.Length; stage++)
+        {
+            // Each request starts each stage at another silo, so that stages of few tasks load all silos alike.
+            _rotations[stage] = StableHash.Share(StableHash.Mix(Seed + (ulong)stage), silos.Length);
+        }
+    }
+
+    public FunctionPlan Function { get; }
+
+    public ImmutableArray<SiloAddress> Silos { get; }
+
+    /// <summary>The silo of the request grain.</summary>
+    public SiloAddress Home { get; }
+
+    /// <summary>For random choices of this attempt.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>The index in <see cref="Silos"/> of the silo on which a task runs.</summary>
+    public int SiloOf(int stage, int task) => Silos.Length == 1 ? 0 : (int)(((uint)task + (uint)_rotations[stage]) % (uint)Silos.Length);
+
+    /// <summary>The tasks of a stage that run on a silo, in order.</summary>
+    public int[] TasksOn(int silo, int stage) =>
+        [.. Enumerable.Range(0, Function.Stages[stage].TaskCount).Where(task => SiloOf(stage, task) == silo)];
+
+    /// <summary>Whether a silo runs any task.</summary>
+    public bool Uses(int silo) => Function.Stages.Any(stage => Enumerable.Range(0, Math.Min(stage.TaskCount, Silos.Length)).Any(task => SiloOf(stage.Index, task) == silo));
+}

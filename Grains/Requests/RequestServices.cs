@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Options;
+
+namespace OrleansDrpc;
+
+/// <summary>What a silo's request grains work with; one object for all, because there is a grain for every request.</summary>
+internal sealed class RequestServices(
+    FunctionRegistry functions, RequestTable requests, ClusterView cluster, WorkerGate gate, IOptions<DrpcOptions> options, DrpcMetrics metrics, ILocalSiloDetails silo)
+{
+    public FunctionRegistry Functions { get; } = functions;
+
+    public RequestTable Requests { get; } = requests;
+
+    public ClusterView Cluster { get; } = cluster;
+
+    public WorkerGate Gate { get; } = gate;
+
+    public DrpcOptions Options { get; } = options.Value;
+
+    public DrpcMetrics Metrics { get; } = metrics;
+
+    public SiloAddress Silo { get; } = silo.SiloAddress;
+}

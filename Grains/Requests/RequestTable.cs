@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace OrleansDrpc;
+
+/// <summary>The attempts that are running on this silo. Thread-safe.</summary>
+internal sealed partial class RequestTable(
+    IGrainFactory grains, ILocalSiloDetails silo, WorkerGate gate, IOptions<DrpcOptions> options, TimeProvider time, ILogger<RequestTable> logger)
+{
+    private readonly ConcurrentDictionary<AttemptId, RunningRequest> _running = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _draining;
+
+    public IEnumerable<RunningRequest> All => _running.Values;
+
+    public int Count => _running.Count;
+
+    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.ShuttingDown"/>.</exception>
+    public RunningRequest Open(
+        AttemptId attempt, RegisteredFunction function, ImmutableArray<SiloAddress> silos, SiloAddress home, TimeSpan remaining)
+    {
+        if (_draining && home.Equals(silo.SiloAddress))
+        {
+            throw new DrpcException(
+                DrpcFailureCode.ShuttingDown, $"Silo {silo.SiloAddress} is stopping and takes no new requests; call another one.");
+        }
+
+        var plan = new RequestPlan(function.Plan, attempt, silos, home);
+        var request = new RunningRequest(attempt, function, plan, silo.SiloAddress, remaining, grains, time);
+        if (!_running.TryAdd(attempt, request))
+        {
+            request.End();
+            throw new DrpcException(DrpcFailureCode.BadArgument, $"Request {attempt.Request} is running already; give every call an id of its own.");
+        }
+
+        return request;
+    }
+
+    /// <exception cref="DrpcException">The attempt has ended here, or was never opened.</exception>
+    public RunningRequest Get(AttemptId attempt) => _running.TryGetValue(attempt, out var request)
+        ? request.Failure is { } failure ? throw new DrpcException(failure) : request
+        : throw new DrpcException(new DrpcFailure(
+            DrpcFailureCode.Cancelled, $"Attempt {attempt} is not running on silo {silo.SiloAddress}: it has ended.", attempt.Request));
+
+    public void Close(AttemptId attempt)
+    {
+        if (_running.TryGetValue(attempt, out var request))
+        {
+            Close(request);
+        }
+    }
+
+    public void Close(RunningRequest request)
+    {
+        request.End();
+        if (!_running.TryRemove(KeyValuePair.Create(request.Attempt, request)))
+        {
+            return;
+        }
+
+        if (gate.Holds(request))
+        {
+            var grace = options.Value.StuckCodeGrace;
+            time.CreateTimer(_ => Reclaim(request), null, grace, Timeout.InfiniteTimeSpan);
+        }
+
+        if (_draining && _running.IsEmpty)
+        {
+            _drained.TrySetResult();
+        }
+    }
+
+    /// <summary>Takes no more requests; done when the running ones have ended, which after a while they must.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        _draining = true;
+        if (_running.IsEmpty)
+        {
+            return;
+        }
+
+        LogDraining(_running.Count);
+        try
+        {
+            await _drained.Task.WaitAsync(options.Value.DrainTimeout, time, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            foreach (var request in All)
+            {
+                request.Fail(new DrpcFailure(DrpcFailureCode.ShuttingDown, $"Silo {silo.SiloAddress} stopped before the request was done; call again."));
+            }
+        }
+    }
+
+    private void Reclaim(RunningRequest request)
+    {
+        var slots = gate.Reclaim(request);
+        if (slots > 0)
+        {
+            LogStuck(request.Function.Definition.Name, request.Attempt, slots, options.Value.StuckCodeGrace);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: waiting for {Count} running requests")]
+    private partial void LogDraining(int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Code of function '{Function}' still runs in {Slots} workers {Grace} after attempt {Attempt} ended. "
+        + "The workers are given to others, but its threads are lost until it returns: make it heed its cancellation token")]
+    private partial void LogStuck(string function, AttemptId attempt, int slots, TimeSpan grace);
+}

@@ -1,0 +1,119 @@
+namespace OrleansDrpc;
+
+/// <summary>
+/// One attempt as one silo knows it, from its opening there to its end: the plan, the token that everything of it listens to, and how it
+/// failed, if it did. Thread-safe unless a member says otherwise.
+/// </summary>
+internal sealed class RunningRequest
+{
+    private readonly CancellationTokenSource _ending = new();
+    private readonly TaskCompletionSource<DrpcFailure?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int[]?[] _localTasks;
+    private readonly IAggregatorGrain?[]?[] _aggregators;
+    private readonly IGrainFactory _grains;
+    private readonly ITimer _deadline;
+    private DrpcFailure? _failure;
+
+    public RunningRequest(
+        AttemptId attempt, RegisteredFunction function, RequestPlan plan, SiloAddress silo, TimeSpan remaining, IGrainFactory grains, TimeProvider time)
+    {
+        Attempt = attempt;
+        Function = function;
+        Plan = plan;
+        Silo = silo;
+        LocalIndex = plan.Silos.IndexOf(silo);
+        Remaining = remaining;
+        Started = time.GetTimestamp();
+        _grains = grains;
+        _localTasks = new int[]?[plan.Function.Stages.Length];
+        _aggregators = new IAggregatorGrain?[]?[plan.Function.Stages.Length];
+        Inboxes = new StageInbox?[plan.Function.Stages.Length];
+        _deadline = time.CreateTimer(static state => ((RunningRequest)state!).Expire(), this, remaining, Timeout.InfiniteTimeSpan);
+    }
+
+    public AttemptId Attempt { get; }
+
+    public RegisteredFunction Function { get; }
+
+    public RequestPlan Plan { get; }
+
+    /// <summary>The silo on which this object lives.</summary>
+    public SiloAddress Silo { get; }
+
+    public int LocalIndex { get; }
+
+    /// <summary>How long it had until its deadline when it was opened here.</summary>
+    public TimeSpan Remaining { get; }
+
+    /// <summary>When it was opened here.</summary>
+    public long Started { get; }
+
+    /// <summary>Fires when the attempt has ended here, in whatever way.</summary>
+    public CancellationToken Token => _ending.Token;
+
+    /// <summary>The first failure, if there was one.</summary>
+    public DrpcFailure? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Done when the attempt has ended here; the failure, or null.</summary>
+    public Task<DrpcFailure?> Ended => _ended.Task;
+
+    /// <summary>Belongs to this silo's dispatcher grain and is used in its turns only.</summary>
+    public StageInbox?[] Inboxes { get; }
+
+    /// <summary>Belongs to <see cref="WorkerGate"/> and is used under its lock only.</summary>
+    public int SlotsHeld { get; set; }
+
+    /// <summary>Ends the attempt here with a failure, unless it has ended before. The first one counts.</summary>
+    public void Fail(DrpcFailure failure)
+    {
+        if (Interlocked.CompareExchange(ref _failure, failure with { RequestId = Attempt.Request }, null) is null)
+        {
+            End();
+        }
+    }
+
+    /// <summary>Ends the attempt here; nothing of it may go on.</summary>
+    public void End()
+    {
+        _deadline.Dispose();
+        if (_ended.TrySetResult(Failure))
+        {
+            // Callbacks may be code of the function: not on this thread.
+            _ = _ending.CancelAsync();
+        }
+    }
+
+    public int[] LocalTasks(int stage) => _localTasks[stage] ??= LocalIndex < 0 ? [] : Plan.TasksOn(LocalIndex, stage);
+
+    public IDispatcherGrain Dispatcher(int silo) => _grains.GetGrain<IDispatcherGrain>(PinnedKey.Of(Plan.Silos[silo], IDispatcherGrain.Key));
+
+    public IAggregatorGrain Aggregator(int stage, int partition)
+    {
+        var ofStage = _aggregators[stage] ??= new IAggregatorGrain?[Plan.Function.Stages[stage].TaskCount];
+        return ofStage[partition] ??= _grains.GetGrain<IAggregatorGrain>(
+            PinnedKey.Of(Plan.Silos[Plan.SiloOf(stage, partition)], $"{Attempt}/{stage}/{partition}"));
+    }
+
+    /// <summary>Brings a batch to a task. Done when it has arrived and there is room for more.</summary>
+    public Task DeliverAsync(PlanStage stage, int task, ItemBatch items)
+    {
+        var batch = new StageBatch(Attempt, stage.Index, task, items);
+        return stage.IsAggregator
+            ? Aggregator(stage.Index, task).AddAsync(batch)
+            : Dispatcher(Plan.SiloOf(stage.Index, task)).PostAsync(batch);
+    }
+
+    /// <summary>What the partitioner of an edge has to know.</summary>
+    public PartitionerContext Partitioning(PlanEdge edge, int sender, int sequence)
+    {
+        var target = Plan.Function.Stages[edge.To];
+        var seed = Plan.Seed + StableHash.Mix(((ulong)(uint)edge.Index << 48) ^ ((ulong)(uint)sender << 32) ^ (uint)sequence);
+        return new PartitionerContext(
+            target.TaskCount, edge.Grouping == GroupingKind.LocalOrShuffle ? LocalTasks(edge.To) : [], seed, target.Name);
+    }
+
+    private void Expire() => Fail(new DrpcFailure(
+        DrpcFailureCode.TimedOut,
+        $"Function '{Function.Definition.Name}' did not finish within {Remaining.TotalSeconds:0.###} s. "
+        + "Give it more time (its deadline, and the caller's timeout), more parallelism, or less to do."));
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OrleansDrpc;
+
+/// <summary>Runs an <see cref="IStage{TIn, TOut}"/> over batches.</summary>
+internal sealed class WorkerCode<TIn, TOut>(DrpcFunction function, WorkerStage<TIn, TOut> stage, IServiceProvider services) : WorkerCode
+{
+    private static readonly long Slice = Stopwatch.Frequency / 1000;
+    private readonly EmitterFactory<TOut> _emitters = new(function, stage, services);
+    private readonly WorkerGate _gate = services.GetRequiredService<WorkerGate>();
+
+    public override async Task<StageReceipt> RunAsync(RunningRequest request, StageWork work)
+    {
+        await _gate.EnterAsync(request);
+        try
+        {
+            await using var instance = new StageInstance<IStage<TIn, TOut>>(stage.Factory, services);
+            var output = _emitters.Create(request, work.Task, work.Sequence);
+            await ExecuteAsync(instance.Code, work.Items.Items<TIn>(), output, request);
+            return await output.CompleteAsync();
+        }
+        catch (Exception e) when (!request.Token.IsCancellationRequested && !Failures.IsOfService(e))
+        {
+            throw Failures.OfCode(e, request, stage.Name, work.Task);
+        }
+        finally
+        {
+            _gate.Exit(request);
+        }
+    }
+
+    private async ValueTask ExecuteAsync(IStage<TIn, TOut> code, ReadOnlyMemory<TIn> items, Emitter<TOut> output, RunningRequest request)
+    {
+        var sliceStart = items.Length > 1 ? Stopwatch.GetTimestamp() : 0;
+        for (var i = 0; i < items.Length; i++)
+        {
+            var pending = code.ExecuteAsync(items.Span[i], output, request.Token);
+            if (!pending.IsCompletedSuccessfully)
+            {
+                // Code that does not heed its token is left behind when the attempt ends.
+                await pending.AsTask().WaitAsync(request.Token);
+            }
+
+            if (_gate.HasWaiters && i + 1 < items.Length && Stopwatch.GetTimestamp() - sliceStart > Slice)
+            {
+                await _gate.YieldAsync(request);
+                sliceStart = Stopwatch.GetTimestamp();
+            }
+        }
+    }
+}
