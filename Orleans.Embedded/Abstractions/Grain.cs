@@ -1,0 +1,30 @@
+using Orleans.Runtime;
+using OrleansDrpc.Embedded;
+
+namespace Orleans;
+
+public abstract class Grain : IGrainBase, IAddressable
+{
+    // A grain is constructed inside a turn of its activation, so the activation is at hand without being passed in.
+    protected Grain() => GrainContext = Activation.Current!;
+
+    public IGrainContext GrainContext { get; }
+
+    public GrainReference GrainReference => GrainContext.GrainReference;
+
+    public string IdentityString => GrainContext.GrainId.ToString();
+
+    public string RuntimeIdentity => GrainContext.Address.SiloAddress?.ToString() ?? "";
+
+    protected IGrainFactory GrainFactory => ((Activation)GrainContext).Silo.Factory;
+
+    protected internal IServiceProvider ServiceProvider => GrainContext.ActivationServices;
+
+    public virtual Task OnActivateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    protected void DeactivateOnIdle() => GrainBaseExtensions.DeactivateOnIdle(this);
+
+    protected void DelayDeactivation(TimeSpan timeSpan) => ((Activation)GrainContext).DelayDeactivation(timeSpan);
+}
