@@ -35,12 +35,17 @@ internal sealed class AggregatorCode<TIn, TOut>(DrpcFunction function, Aggregato
             }
         }
 
-        public override async Task<StageReceipt> FinishAsync()
+        public override async Task<StageReceipt> FinishAsync(WorkerSlot slot)
         {
             try
             {
-                var output = code._emitters.Create(request, partition, sequence: 0);
-                await instance.Code.FinishAsync(output, request.Token).AsTask().WaitAsync(request.Token);
+                var output = code._emitters.Create(request, partition, sequence: 0, slot);
+                var call = instance.Code.FinishAsync(output, request.CodeToken);
+                if (!call.IsCompletedSuccessfully)
+                {
+                    await slot.WaitAsync(call, output.IsFlushing);
+                }
+
                 return await output.CompleteAsync();
             }
             catch (Exception e) when (!request.Token.IsCancellationRequested && !Failures.IsOfService(e))

@@ -44,14 +44,20 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
                 stage.Name));
         }
 
-        await gate.EnterAsync(request);
+        var slot = new WorkerSlot(gate, request);
+        await slot.EnterAsync();
         try
         {
-            return await _aggregation.FinishAsync();
+            return await _aggregation.FinishAsync(slot);
+        }
+        catch (DrpcException e)
+        {
+            request.Fail(e.Failure);
+            throw;
         }
         finally
         {
-            gate.Exit(request);
+            slot.Leave();
             DeactivateOnIdle();
         }
     }
@@ -65,6 +71,9 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
         }
     }
 
+    private static void Deactivate(IGrainContext context) =>
+        context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The attempt has ended."));
+
     private RunningRequest Open(AttemptId attempt, int stage, int partition)
     {
         try
@@ -75,10 +84,10 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
                 _aggregation = ((AggregatorCode)request.Function.Stages[stage]).Open(request, partition);
                 _request = request;
 
-                // When the attempt ends before the partition has finished, nobody will call again.
+                // When the attempt ends before the partition has finished, nobody will call again. On a thread of its own, because it
+                // may have to wait for a turn of this grain in which the function's code is stuck.
                 _ended = request.Token.UnsafeRegister(
-                    static context => ((IGrainContext)context!).Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The attempt has ended.")),
-                    GrainContext);
+                    static context => ThreadPool.UnsafeQueueUserWorkItem(Deactivate, (IGrainContext)context!, preferLocal: false), GrainContext);
             }
 
             return _request;

@@ -1,16 +1,18 @@
 namespace OrleansDrpc;
 
 /// <summary>
-/// The output of one run of a stage or aggregator. Shares items out over the edges, sends full batches, and waits, outside the worker
-/// gate, when too many are under way. In the last stage it keeps the values. Not thread-safe.
+/// The output of one run of a stage or aggregator. Shares items out over the edges, sends full batches, and waits, without
+/// the worker slot, when too many are under way. In the last stage it keeps the values. Not thread-safe.
 /// </summary>
-internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int task, EdgeOutput<T>[] edges, WorkerGate gate, int window) : IEmitter<T>
+internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int task, EdgeOutput<T>[] edges, WorkerSlot slot, int window) : IEmitter<T>
 {
     private readonly Queue<Task>? _underWay = edges.Length == 0 ? null : new();
     private TaskBuffers<T>? _values;
     private StageContext? _context;
-    private bool _isFlushing;
     private bool _isComplete;
+
+    /// <summary>Whether an emit is sending or waiting.</summary>
+    public bool IsFlushing { get; private set; }
 
     public StageContext Context => _context ??= new StageContext(
         request.Attempt,
@@ -113,7 +115,7 @@ internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int ta
             throw new InvalidOperationException($"Stage '{stage.Name}' emitted after it had ended: await every emit before returning.");
         }
 
-        if (_isFlushing)
+        if (IsFlushing)
         {
             throw new InvalidOperationException($"Stage '{stage.Name}' emitted while another emit was not done: await every emit before the next.");
         }
@@ -121,7 +123,8 @@ internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int ta
 
     private async ValueTask SendFullAsync(CancellationToken cancellationToken)
     {
-        _isFlushing = true;
+        IsFlushing = true;
+        var waited = false;
         foreach (var edge in edges)
         {
             foreach (var (target, batch) in edge.Buffers.Full)
@@ -129,32 +132,47 @@ internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int ta
                 request.Token.ThrowIfCancellationRequested();
                 edge.Sent(target, batch.Count);
                 _underWay!.Enqueue(request.DeliverAsync(edge.Target, target, batch));
-                await SettleAsync(window - 1, cancellationToken);
+                waited |= await SettleAsync(window - 1, cancellationToken);
             }
 
             edge.Buffers.Full.Clear();
         }
 
-        await gate.YieldAsync(request);
-        _isFlushing = false;
+        var computing = slot.YieldAsync();
+        waited |= !computing.IsCompleted;
+        await computing;
+        IsFlushing = false;
+        if (waited)
+        {
+            _ = LeaveIfWaitingAsync();
+        }
+    }
+
+    /// <summary>
+    /// After an emit that waited, the stage's code goes on in this turn. When it comes to the end of the turn in the middle of an item and
+    /// not in an emit, it waits for something of its own, and gives its slot up.
+    /// </summary>
+    private async Task LeaveIfWaitingAsync()
+    {
+        await Task.Yield();
+        if (!IsFlushing && !_isComplete)
+        {
+            slot.Leave();
+        }
     }
 
     /// <summary>Waits until no more than <paramref name="most"/> batches are under way.</summary>
-    private async ValueTask SettleAsync(int most, CancellationToken cancellationToken)
+    /// <returns>Whether it had to; then the slot is no longer held.</returns>
+    private async ValueTask<bool> SettleAsync(int most, CancellationToken cancellationToken)
     {
+        var waited = false;
         while (_underWay!.TryPeek(out var oldest) && (oldest.IsCompleted || _underWay.Count > most))
         {
             if (!oldest.IsCompleted)
             {
-                gate.Exit(request);
-                try
-                {
-                    await WaitAsync(oldest, cancellationToken);
-                }
-                finally
-                {
-                    await gate.EnterAsync(request);
-                }
+                waited = true;
+                slot.Leave();
+                await WaitAsync(oldest, cancellationToken);
             }
 
             try
@@ -167,6 +185,8 @@ internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int ta
                 throw new DrpcException(Failures.Of(e, request));
             }
         }
+
+        return waited;
     }
 
     // Waits for the end of the task, not for its result, which the caller takes.

@@ -8,12 +8,12 @@ internal sealed class EmitterFactory<T>(DrpcFunction function, PlanStage stage, 
 {
     private readonly PlanEdge<T>[] _edges = [.. function.Plan.OutgoingOf(stage.Index).Cast<PlanEdge<T>>()];
     private readonly DrpcOptions _options = services.GetRequiredService<IOptions<DrpcOptions>>().Value;
-    private readonly WorkerGate _gate = services.GetRequiredService<WorkerGate>();
 
     /// <param name="request">The attempt.</param>
     /// <param name="task">The sending task.</param>
     /// <param name="sequence">Which run of the stage on this silo.</param>
-    public Emitter<T> Create(RunningRequest request, int task, int sequence)
+    /// <param name="slot">The sender's right to compute.</param>
+    public Emitter<T> Create(RunningRequest request, int task, int sequence, WorkerSlot slot)
     {
         var outputs = _edges.Length == 0 ? [] : new EdgeOutput<T>[_edges.Length];
         for (var i = 0; i < outputs.Length; i++)
@@ -23,6 +23,6 @@ internal sealed class EmitterFactory<T>(DrpcFunction function, PlanStage stage, 
                 edge, request.Plan.Function.Stages[edge.To], request.Partitioning(edge, task, sequence), _options.MaxBatchItems, _options.MaxBatchBytes);
         }
 
-        return new Emitter<T>(request, stage, task, outputs, _gate, _options.SendWindow);
+        return new Emitter<T>(request, stage, task, outputs, slot, _options.SendWindow);
     }
 }

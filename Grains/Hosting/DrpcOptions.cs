@@ -10,8 +10,8 @@ public sealed class DrpcOptions
     public TimeSpan DefaultDeadline { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How many tasks and aggregators compute at once on this silo, so that membership probes and other requests keep running. A task that
-    /// waits for its receivers does not count. The default value, 0, stands for the number of processors; at most 1,024.
+    /// How many tasks and aggregators compute at once on this silo, so that membership probes and other requests keep running. Code that
+    /// awaits something does not count: how much of that goes on at once is the stages' parallelism. The default value, 0, stands for the number of processors; at most 1,024.
     /// </summary>
     public int WorkersPerSilo { get; set; }
 

@@ -90,7 +90,9 @@ internal sealed partial class RequestTable(
         {
             foreach (var request in All)
             {
-                request.Fail(new DrpcFailure(DrpcFailureCode.ShuttingDown, $"Silo {silo.SiloAddress} stopped before the request was done; call again."));
+                // Who asked this silo is told that it stops; for a request of another silo, this one is lost.
+                var code = request.Plan.Home.Equals(silo.SiloAddress) ? DrpcFailureCode.ShuttingDown : DrpcFailureCode.SiloLost;
+                request.Fail(new DrpcFailure(code, $"Silo {silo.SiloAddress} stopped before the request was done; call again."));
             }
         }
     }

@@ -7,6 +7,7 @@ namespace OrleansDrpc;
 internal sealed class RunningRequest
 {
     private readonly CancellationTokenSource _ending = new();
+    private readonly CancellationTokenSource _codeEnding = new();
     private readonly TaskCompletionSource<DrpcFailure?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int[]?[] _localTasks;
     private readonly IAggregatorGrain?[]?[] _aggregators;
@@ -48,8 +49,11 @@ internal sealed class RunningRequest
     /// <summary>When it was opened here.</summary>
     public long Started { get; }
 
-    /// <summary>Fires when the attempt has ended here, in whatever way.</summary>
+    /// <summary>Fires when the attempt has ended here, in whatever way. For the service's own waits.</summary>
     public CancellationToken Token => _ending.Token;
+
+    /// <summary>Fires just after <see cref="Token"/>. For the function's code, whose callbacks may block and must not hold up anybody else's.</summary>
+    public CancellationToken CodeToken => _codeEnding.Token;
 
     /// <summary>The first failure, if there was one.</summary>
     public DrpcFailure? Failure => Volatile.Read(ref _failure);
@@ -78,8 +82,8 @@ internal sealed class RunningRequest
         _deadline.Dispose();
         if (_ended.TrySetResult(Failure))
         {
-            // Callbacks may be code of the function: not on this thread.
             _ = _ending.CancelAsync();
+            _ = _codeEnding.CancelAsync();
         }
     }
 

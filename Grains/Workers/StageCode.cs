@@ -24,7 +24,7 @@ internal abstract class Aggregation : IAsyncDisposable
 
     public abstract void Add(ItemBatch items);
 
-    public abstract Task<StageReceipt> FinishAsync();
+    public abstract Task<StageReceipt> FinishAsync(WorkerSlot slot);
 
     public abstract ValueTask DisposeAsync();
 }

@@ -12,12 +12,13 @@ internal sealed class WorkerCode<TIn, TOut>(DrpcFunction function, WorkerStage<T
 
     public override async Task<StageReceipt> RunAsync(RunningRequest request, StageWork work)
     {
-        await _gate.EnterAsync(request);
+        var slot = new WorkerSlot(_gate, request);
+        await slot.EnterAsync();
         try
         {
             await using var instance = new StageInstance<IStage<TIn, TOut>>(stage.Factory, services);
-            var output = _emitters.Create(request, work.Task, work.Sequence);
-            await ExecuteAsync(instance.Code, work.Items.Items<TIn>(), output, request);
+            var output = _emitters.Create(request, work.Task, work.Sequence, slot);
+            await ExecuteAsync(instance.Code, work.Items.Items<TIn>(), output, slot, request.CodeToken);
             return await output.CompleteAsync();
         }
         catch (Exception e) when (!request.Token.IsCancellationRequested && !Failures.IsOfService(e))
@@ -26,25 +27,24 @@ internal sealed class WorkerCode<TIn, TOut>(DrpcFunction function, WorkerStage<T
         }
         finally
         {
-            _gate.Exit(request);
+            slot.Leave();
         }
     }
 
-    private async ValueTask ExecuteAsync(IStage<TIn, TOut> code, ReadOnlyMemory<TIn> items, Emitter<TOut> output, RunningRequest request)
+    private async ValueTask ExecuteAsync(IStage<TIn, TOut> code, ReadOnlyMemory<TIn> items, Emitter<TOut> output, WorkerSlot slot, CancellationToken token)
     {
         var sliceStart = items.Length > 1 ? Stopwatch.GetTimestamp() : 0;
         for (var i = 0; i < items.Length; i++)
         {
-            var pending = code.ExecuteAsync(items.Span[i], output, request.Token);
-            if (!pending.IsCompletedSuccessfully)
+            var call = code.ExecuteAsync(items.Span[i], output, token);
+            if (!call.IsCompletedSuccessfully)
             {
-                // Code that does not heed its token is left behind when the attempt ends.
-                await pending.AsTask().WaitAsync(request.Token);
+                await slot.WaitAsync(call, output.IsFlushing);
             }
 
             if (_gate.HasWaiters && i + 1 < items.Length && Stopwatch.GetTimestamp() - sliceStart > Slice)
             {
-                await _gate.YieldAsync(request);
+                await slot.YieldAsync();
                 sliceStart = Stopwatch.GetTimestamp();
             }
         }

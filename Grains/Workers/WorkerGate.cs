@@ -31,6 +31,18 @@ internal sealed class WorkerGate
     /// <summary>Whether so many wait that work is better done elsewhere.</summary>
     public bool IsCrowded => _waitingCount >= _slots;
 
+    /// <summary>Whether all slots are free.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _free == _slots;
+            }
+        }
+    }
+
     /// <summary>Done when the request holds one more slot.</summary>
     /// <exception cref="OperationCanceledException">The request ended first.</exception>
     public ValueTask EnterAsync(RunningRequest request)
@@ -64,18 +76,6 @@ internal sealed class WorkerGate
                 Free_NeedsLock();
             }
         }
-    }
-
-    /// <summary>Gives the slot to others who wait, and comes back in turn.</summary>
-    public ValueTask YieldAsync(RunningRequest request)
-    {
-        if (!HasWaiters)
-        {
-            return default;
-        }
-
-        Exit(request);
-        return EnterAsync(request);
     }
 
     public bool Holds(RunningRequest request)

@@ -1,0 +1,70 @@
+namespace OrleansDrpc;
+
+/// <summary>
+/// The right of one run of a function's code to compute (<see cref="WorkerGate"/>). It is given up while the code waits: for its receivers,
+/// or for something of its own, so that as many tasks can wait at once as the parallelism of their stages says. Thread-safe.
+/// </summary>
+internal sealed class WorkerSlot(WorkerGate gate, RunningRequest request)
+{
+    private int _isHeld;
+
+    /// <summary>Done when the code may compute.</summary>
+    /// <exception cref="OperationCanceledException">The attempt ended first.</exception>
+    public ValueTask EnterAsync()
+    {
+        if (Volatile.Read(ref _isHeld) == 1)
+        {
+            return default;
+        }
+
+        var entering = gate.EnterAsync(request);
+        if (!entering.IsCompletedSuccessfully)
+        {
+            return EnteredAsync(entering);
+        }
+
+        Volatile.Write(ref _isHeld, 1);
+        return default;
+    }
+
+    public void Leave()
+    {
+        if (Interlocked.Exchange(ref _isHeld, 0) == 1)
+        {
+            gate.Exit(request);
+        }
+    }
+
+    /// <summary>Lets others who wait compute, and comes back in turn.</summary>
+    public ValueTask YieldAsync()
+    {
+        if (!gate.HasWaiters)
+        {
+            return EnterAsync();
+        }
+
+        Leave();
+        return EnterAsync();
+    }
+
+    /// <summary>Waits for a call of the function's code.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="isEmitting">Whether it is an emit that it waits for, which minds the slot itself.</param>
+    public async ValueTask WaitAsync(ValueTask call, bool isEmitting)
+    {
+        if (!isEmitting)
+        {
+            Leave();
+        }
+
+        // Code that does not heed its token is left behind when the attempt ends.
+        await call.AsTask().WaitAsync(request.Token);
+        await EnterAsync();
+    }
+
+    private async ValueTask EnteredAsync(ValueTask entering)
+    {
+        await entering;
+        Volatile.Write(ref _isHeld, 1);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+
+namespace OrleansDrpc.Cluster.Tests;
+
+/// <summary>Functions that run until the test, or a cancellation, lets them end.</summary>
+internal static class WaitingFunctions
+{
+    /// <summary>Waits in one task for the gate named by the argument.</summary>
+    public static readonly DrpcFunction<string, string> Wait = DrpcFunction.Named("wait")
+        .Takes<string>()
+        .Stage<string>(
+            async (name, output, token) =>
+            {
+                await TestGate.Of(name).WaitAsync(output.Context.Silo, token);
+                await output.EmitAsync(name, token);
+            },
+            name: "wait")
+        .Returns();
+
+    /// <summary>Waits in twelve tasks at once, over all silos, for the gate named by the argument.</summary>
+    public static readonly DrpcFunction<string, long> WaitEverywhere = DrpcFunction.Named("wait-everywhere")
+        .Takes<string>()
+        .Stage<string>(
+            async (name, output, token) =>
+            {
+                await TestGate.Of(name).WaitAsync(output.Context.Silo, token);
+                await output.EmitAsync(name, token);
+            },
+            parallelism: 12,
+            Grouping.All,
+            name: "wait")
+        .Aggregate(() => 0L, (count, _) => count + 1, count => count, name: "count")
+        .Returns();
+}
+
+/// <summary>A gate that tests open, and that counts who waits at it and who was cancelled there.</summary>
+internal sealed class TestGate
+{
+    private static readonly ConcurrentDictionary<string, TestGate> Gates = new();
+    private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ConcurrentBag<string> Waiting { get; } = [];
+
+    public ConcurrentBag<string> Cancelled { get; } = [];
+
+    public static TestGate Of(string name) => Gates.GetOrAdd(name, _ => new TestGate());
+
+    public void Open() => _open.TrySetResult();
+
+    public async Task WaitAsync(string silo, CancellationToken token)
+    {
+        Waiting.Add(silo);
+        using var cancelled = token.Register(() => Cancelled.Add(silo));
+        await _open.Task.WaitAsync(token);
+    }
+}

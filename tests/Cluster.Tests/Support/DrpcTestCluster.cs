@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+
+namespace OrleansDrpc.Cluster.Tests;
+
+/// <summary>A cluster of silos in this process with functions on it. The same on both engines.</summary>
+internal sealed class DrpcTestCluster : IAsyncDisposable
+{
+    private DrpcTestCluster(InProcessTestCluster cluster) => Cluster = cluster;
+
+    public InProcessTestCluster Cluster { get; }
+
+    /// <summary>A client outside the cluster.</summary>
+    public IDrpcClient Client => Cluster.Client.ServiceProvider.GetRequiredService<IDrpcClient>();
+
+    public static async Task<DrpcTestCluster> StartAsync(int silos, Action<DrpcBuilder> configure)
+    {
+        var builder = new InProcessTestClusterBuilder((short)silos);
+        builder.ConfigureSilo((_, silo) => silo.AddDrpc(configure));
+        builder.ConfigureClient(client => client.AddDrpcClient());
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new DrpcTestCluster(cluster);
+    }
+
+    /// <summary>A client inside a silo.</summary>
+    public IDrpcClient ClientOn(int silo) => ServicesOf(silo).GetRequiredService<IDrpcClient>();
+
+    public IServiceProvider ServicesOf(int silo) => Cluster.GetSiloServiceProvider(Cluster.Silos[silo].SiloAddress);
+
+    /// <summary>Waits until no silo knows of any request and every worker slot is free.</summary>
+    public Task IdleAsync() => Eventually.TrueAsync(
+        () => Cluster.Silos.All(silo =>
+        {
+            var services = Cluster.GetSiloServiceProvider(silo.SiloAddress);
+            return services.GetRequiredService<RequestTable>().Count == 0 && services.GetRequiredService<WorkerGate>().IsIdle;
+        }),
+        "every silo to have forgotten all requests and freed all worker slots");
+
+    public async ValueTask DisposeAsync() => await Cluster.DisposeAsync();
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace OrleansDrpc.Cluster.Tests;
+
+/// <summary>For states that nobody signals: looks again and again, with a limit, and says what it waited for.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
+
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!await condition())
+        {
+            if (Stopwatch.GetElapsedTime(started) > Limit)
+            {
+                throw new TimeoutException($"Waited {Limit.TotalSeconds} s for {what}.");
+            }
+
+            await tick.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>Awaits with a limit, and says what was awaited.</summary>
+    public static async Task<T> Within<T>(this Task<T> task, TimeSpan limit, string what)
+    {
+        try
+        {
+            return await task.WaitAsync(limit);
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            throw new TimeoutException($"Waited {limit.TotalSeconds} s for {what}.");
+        }
+    }
+
+    /// <inheritdoc cref="Within{T}"/>
+    public static async Task Within(this Task task, TimeSpan limit, string what)
+    {
+        try
+        {
+            await task.WaitAsync(limit);
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            throw new TimeoutException($"Waited {limit.TotalSeconds} s for {what}.");
+        }
+    }
+}
