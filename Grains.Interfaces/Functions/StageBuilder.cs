@@ -129,7 +129,7 @@ public sealed class StageBuilder<TArgument, TItem>
 
     private FunctionPlan Plan() => new(_stages, _edges);
 
-    private string Unnamed(string kind) => $"{kind}-{_stages.Length}";
+    internal string Unnamed(string kind) => $"{kind}-{_stages.Length}";
 
     private StageBuilder<TArgument, TOut> Add<TOut>(
         StageFactory<IStage<TItem, TOut>> factory, int parallelism, Grouping<TItem>? grouping, string name) =>
