@@ -5,12 +5,11 @@ namespace Orleans.Runtime;
 [GenerateSerializer, Immutable]
 public class GrainReference : IAddressable, IEquatable<GrainReference>
 {
-    private readonly Caller _home;
-
-    internal GrainReference(Caller home, GrainInterface grainInterface, GrainId grainId)
+    internal GrainReference(Caller home, GrainInterface grainInterface, GrainClass grainClass, GrainId grainId)
     {
-        _home = home;
+        Home = home;
         Interface = grainInterface;
+        Class = grainClass;
         GrainId = grainId;
     }
 
@@ -18,7 +17,15 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
 
     public string InterfaceName => Interface.Type.Name;
 
+    /// <summary>Who calls through this reference when no grain does.</summary>
+    internal Caller Home { get; }
+
     internal GrainInterface Interface { get; }
+
+    internal GrainClass Class { get; }
+
+    /// <summary>Where the last call went.</summary>
+    internal ICallTarget? Remembered { get; private set; }
 
     public static bool operator ==(GrainReference? left, GrainReference? right) => Equals(left, right);
 
@@ -37,5 +44,14 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
 
     public override string ToString() => $"GrainReference:{GrainId}:{InterfaceName}";
 
-    internal GrainReference As(GrainInterface other) => other.Type.IsInstanceOfType(this) ? this : other.CreateReference(_home, GrainId);
+    internal void Remember(ICallTarget? target)
+    {
+        // Written only when it changes: many threads call through one reference.
+        if (!ReferenceEquals(Remembered, target))
+        {
+            Remembered = target;
+        }
+    }
+
+    internal GrainReference As(GrainInterface other) => other.Type.IsInstanceOfType(this) ? this : other.CreateReference(Home, Class, GrainId);
 }

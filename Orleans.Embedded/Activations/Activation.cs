@@ -1,0 +1,171 @@
+using Orleans.Runtime;
+
+namespace OrleansDrpc.Embedded;
+
+/// <summary>
+/// One activation of a grain: its state, and which of its calls may run now. All fields without a note are touched only in its turns.
+/// </summary>
+internal sealed partial class Activation : TurnScheduler, IGrainContext, ICallTarget
+{
+    private ActivationState _state;
+    private int _running;
+    private int _blocking;
+    private int _exclusive;
+    private bool _lookAgain;
+    private CallQueue _waiting;
+    private int _load;                                  // any thread, interlocked
+    private TaskCompletionSource? _idle;                // any thread, interlocked
+
+    internal Activation(Silo silo, HostedClass hosted, GrainId grainId, WorkerPool? pool)
+    {
+        Silo = silo;
+        Hosted = hosted;
+        GrainId = grainId;
+        Pool = pool;
+        LastUsed = silo.CollectionTick;
+    }
+
+    private enum ActivationState
+    {
+        New,
+        Activating,
+        Active,
+        Deactivating,
+        Ended,
+    }
+
+    internal static new Activation? Current => TaskScheduler.Current as Activation;
+
+    public Silo Silo { get; }
+
+    internal HostedClass Hosted { get; }
+
+    internal WorkerPool? Pool { get; }
+
+    /// <summary>The placement director sent callers of this silo here: they need not ask it again.</summary>
+    internal bool IsPlacedByOwnSilo { get; set; }
+
+    internal int LastUsed { get; private set; }
+
+    /// <summary>How many calls it has, running or waiting.</summary>
+    internal int Load => Volatile.Read(ref _load);
+
+    public GrainId GrainId { get; }
+
+    public object? GrainInstance { get; private set; }
+
+    public bool TryEnqueue(GrainCall call)
+    {
+        Interlocked.Increment(ref _load);
+        if (TryPost(call, isCall: true))
+        {
+            return true;
+        }
+
+        Unload();
+        return false;
+    }
+
+    /// <summary>Runs engine work in a turn, beside whatever calls are running.</summary>
+    internal void Post(Action action) => TryPost(action, isCall: false);
+
+    /// <summary>Ends when no call is running or waiting.</summary>
+    internal Task WhenIdle()
+    {
+        var idle = Interlocked.CompareExchange(ref _idle, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null) ?? _idle;
+        if (Load == 0)
+        {
+            idle.TrySetResult();
+        }
+
+        return idle.Task;
+    }
+
+    /// <summary>Tells, in a turn, that a call that <see cref="Begin"/> started has ended.</summary>
+    internal void Ended(GrainCall call)
+    {
+        _running--;
+        if (!call.Method.AlwaysInterleave)
+        {
+            _blocking--;
+            _exclusive -= call.Method.ReadOnly ? 0 : 1;
+        }
+
+        LastUsed = call.KeepsAlive ? Silo.CollectionTick : LastUsed;
+        _lookAgain = true;
+        Unload();
+    }
+
+    protected override void RunItem(object item)
+    {
+        if (item is not GrainCall call)
+        {
+            ((Action)item)();
+        }
+        else if (_state == ActivationState.Active && MayBegin(call))
+        {
+            Begin(call);
+        }
+        else
+        {
+            _waiting.Add(call);
+            if (_state == ActivationState.New)
+            {
+                Activate();
+            }
+        }
+    }
+
+    protected override bool RunWaiting()
+    {
+        if (!_lookAgain)
+        {
+            return false;
+        }
+
+        _lookAgain = false;
+        if (_state == ActivationState.Active && _waiting.TakeFirst(this) is { } call)
+        {
+            Begin(call);
+            _lookAgain = true;
+            return true;
+        }
+
+        if (_state == ActivationState.Deactivating && _running == 0)
+        {
+            FinishDeactivation();
+        }
+
+        return false;
+    }
+
+    internal bool MayBegin(GrainCall call) =>
+        _blocking == 0 || Hosted.Class.IsReentrant || call.Method.AlwaysInterleave || (call.Method.ReadOnly && _exclusive == 0);
+
+    private void Begin(GrainCall call)
+    {
+        if (!call.TryBegin(this))
+        {
+            Unload();
+            return;
+        }
+
+        _running++;
+        if (!call.Method.AlwaysInterleave)
+        {
+            _blocking++;
+            _exclusive += call.Method.ReadOnly ? 0 : 1;
+        }
+
+        LastUsed = call.KeepsAlive ? Silo.CollectionTick : LastUsed;
+        call.Run(this);
+    }
+
+    private void Unload()
+    {
+        if (Interlocked.Decrement(ref _load) == 0 && _idle is not null)
+        {
+            Interlocked.Exchange(ref _idle, null)?.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Runtime;
+
+namespace OrleansDrpc.Embedded;
+
+// The activations of this silo. Those of grains with one activation in the cluster are in the cluster's directory alone.
+internal sealed partial class Silo
+{
+    private readonly ConcurrentDictionary<GrainId, Activation> _unregistered = new();
+    private readonly ConcurrentDictionary<GrainId, Activation> _locations = new();
+    private readonly ConcurrentDictionary<GrainId, WorkerPool> _pools = new();
+    private readonly ConcurrentDictionary<GrainClass, HostedClass> _classes = new();
+
+    /// <summary>The clock of idle collection: how many quanta have passed.</summary>
+    internal int CollectionTick { get; private set; }
+
+    internal HostedClass Hosted(GrainClass grainClass) =>
+        _classes.TryGetValue(grainClass, out var hosted)
+            ? hosted
+            : _classes.GetOrAdd(grainClass, new HostedClass(grainClass, this, _collection, Services.GetRequiredService<ServiceLifetimes>()));
+
+    /// <summary>Where a grain lives, as far as callers of this silo know without asking the placement director.</summary>
+    internal ICallTarget? Find(GrainClass grainClass, GrainId grainId)
+    {
+        if (grainClass.UsesDirectory)
+        {
+            return Cluster.Directory.TryGetValue(grainId, out var registered) && !registered.IsKilled ? registered : null;
+        }
+
+        if (_unregistered.TryGetValue(grainId, out var local) && local.IsPlacedByOwnSilo)
+        {
+            return local;
+        }
+
+        return _locations.TryGetValue(grainId, out var remote) && !remote.IsKilled ? remote : null;
+    }
+
+    internal ICallTarget Pool(GrainClass grainClass, GrainId grainId) =>
+        _pools.TryGetValue(grainId, out var pool) ? pool : _pools.GetOrAdd(grainId, new WorkerPool(this, Hosted(grainClass), grainId));
+
+    /// <summary>The activation on the silo that the placement director has chosen for a caller of this silo, made where there is none.</summary>
+    internal Activation Obtain(GrainClass grainClass, GrainId grainId, SiloAddress address)
+    {
+        var silo = address.Equals(Address) ? this : Cluster.Find(address);
+        var activation = silo?.GetOrAdd(grainClass, grainId) ?? throw new SiloUnavailableException($"{address} is not active: {grainId} cannot be activated there.");
+        if (!grainClass.UsesDirectory)
+        {
+            if (silo == this)
+            {
+                activation.IsPlacedByOwnSilo = true;
+            }
+            else
+            {
+                _locations[grainId] = activation;
+                if (!activation.AddKnownBy(this))
+                {
+                    ForgetLocation(activation);
+                }
+            }
+        }
+
+        return activation;
+    }
+
+    internal void Forget(Activation activation)
+    {
+        if (activation.Pool is not null)
+        {
+            activation.Pool.Remove(activation);
+        }
+        else
+        {
+            Catalog(activation.Hosted.Class).TryRemove(KeyValuePair.Create(activation.GrainId, activation));
+            activation.ForgetEverywhere();
+        }
+    }
+
+    internal void Forget(WorkerPool pool) => _pools.TryRemove(KeyValuePair.Create(pool.GrainId, pool));
+
+    internal void ForgetLocation(Activation activation) => _locations.TryRemove(KeyValuePair.Create(activation.GrainId, activation));
+
+    internal IEnumerable<Activation> Activations() =>
+        _unregistered.Values.Concat(Cluster.Directory.Values.Where(activation => activation.Silo == this)).Concat(_pools.Values.SelectMany(pool => pool.Workers()));
+
+    /// <summary>Ends activations that were not used for as long as their class may be idle, or for as long as given.</summary>
+    internal void CollectIdle(TimeSpan? ageLimit = null)
+    {
+        foreach (var activation in Activations())
+        {
+            var age = activation.Hosted.QuantaOf(ageLimit ?? activation.Hosted.CollectionAge);
+            if (activation.Load == 0 && CollectionTick - activation.LastUsed >= age)
+            {
+                activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "The activation was idle."));
+            }
+        }
+    }
+
+    private Activation? GetOrAdd(GrainClass grainClass, GrainId grainId)
+    {
+        var catalog = Catalog(grainClass);
+        if (catalog.TryGetValue(grainId, out var known))
+        {
+            return known;
+        }
+
+        if (!AcceptsActivations)
+        {
+            return null;
+        }
+
+        var fresh = new Activation(this, Hosted(grainClass), grainId, pool: null);
+        var activation = catalog.GetOrAdd(grainId, fresh);
+        if (activation == fresh && !AcceptsActivations)
+        {
+            // The silo began to stop meanwhile, and may not have seen this one; others may have sent it calls already.
+            Forget(fresh);
+            if (_status == SiloStatus.Dead)
+            {
+                EndAbruptly([fresh]);
+            }
+            else
+            {
+                fresh.Deactivate(ShuttingDown);
+            }
+
+            return null;
+        }
+
+        return activation;
+    }
+
+    private ConcurrentDictionary<GrainId, Activation> Catalog(GrainClass grainClass) => grainClass.UsesDirectory ? Cluster.Directory : _unregistered;
+}

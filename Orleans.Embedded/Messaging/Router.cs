@@ -1,0 +1,166 @@
+using Orleans.Runtime;
+using Orleans.Runtime.Placement;
+
+namespace OrleansDrpc.Embedded;
+
+/// <summary>Brings a call to its activation: 1. the one that the reference remembers, 2. the one that is registered, 3. a newly placed one.</summary>
+internal static class Router
+{
+    internal static Task<T> Send<T>(GrainReference target, ValueCall<T> call)
+    {
+        call.Method.ThrowIfRefused();
+        var activation = Activation.Current;
+        var sender = activation?.Silo ?? target.Home;
+        call.Target = target;
+        call.Sender = sender;
+        call.RequestContextData = RequestContext.Data;
+        if (call.Method.IsOneWay)
+        {
+            Route(call);
+            return ValueCall<T>.NoAnswer;
+        }
+
+        // The grains of a killed silo go nowhere: their calls are never answered.
+        if (activation is { IsKilled: true })
+        {
+            return call.Response;
+        }
+
+        sender.Outstanding.Add(call);
+        if (!sender.IsRunning)
+        {
+            call.Fail(new SiloUnavailableException($"{sender} is not running: {call.Method} was not sent."), abandon: true);
+        }
+        else if (!call.CallerToken.CanBeCanceled || call.ObserveCancellation())
+        {
+            Route(call);
+        }
+
+        return call.Response;
+    }
+
+    internal static IAsyncEnumerable<T> Stream<T>(GrainReference target, StreamSource<T> source)
+    {
+        source.Method.ThrowIfRefused();
+        return target.Class.IsStatelessWorker
+            ? throw new InvalidOperationException($"{source.Method}: a stateless worker cannot return a stream, its next batch could be asked of another worker.")
+            : new GrainStream<T>(target, source, batchSize: 100);
+    }
+
+    /// <summary>Sends to one activation and no other: the next part of a conversation.</summary>
+    internal static Task<T> SendTo<T>(Activation? activation, GrainReference target, ValueCall<T> call)
+    {
+        var sender = Activation.Current?.Silo ?? target.Home;
+        call.Target = target;
+        call.Sender = sender;
+        call.TargetSilo = activation?.Silo;
+        sender.Outstanding.Add(call);
+        if ((call.CallerToken.CanBeCanceled && !call.ObserveCancellation())
+            || (activation is not null && sender.Cluster.Faults is { } faults && !faults.LetPass(call, activation))
+            || activation?.TryEnqueue(call) == true)
+        {
+            return call.Response;
+        }
+
+        if (activation is { IsKilled: true })
+        {
+            call.Fail(new SiloUnavailableException($"{activation.Silo} is dead."));
+        }
+        else
+        {
+            call.Forward();
+        }
+
+        return call.Response;
+    }
+
+    internal static void Route(GrainCall call)
+    {
+        try
+        {
+            while (true)
+            {
+                var target = Locate(call);
+                if (!target.IsCompletedSuccessfully)
+                {
+                    _ = DeliverLater(call, target.AsTask());
+                    return;
+                }
+
+                if (Deliver(call, target.Result))
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            call.Fail(exception);
+        }
+    }
+
+    internal static bool Deliver(GrainCall call, ICallTarget target)
+    {
+        call.TargetSilo = target.Silo;
+        if (call.Sender!.Cluster.Faults is { } faults && !faults.LetPass(call, target))
+        {
+            return true;
+        }
+
+        if (target.TryEnqueue(call))
+        {
+            call.Target!.Remember(target);
+            return true;
+        }
+
+        call.Target!.Remember(null);
+        return false;
+    }
+
+    private static async Task DeliverLater(GrainCall call, Task<ICallTarget> target)
+    {
+        try
+        {
+            if (!Deliver(call, await target.ConfigureAwait(false)))
+            {
+                Route(call);
+            }
+        }
+        catch (Exception exception)
+        {
+            call.Fail(exception);
+        }
+    }
+
+    private static ValueTask<ICallTarget> Locate(GrainCall call)
+    {
+        var reference = call.Target!;
+        var grain = reference.Class;
+        if (reference.Remembered is { } remembered && (grain.UsesDirectory || ReferenceEquals(remembered.Silo, call.Sender)))
+        {
+            return new(remembered);
+        }
+
+        var entry = call.Sender!.EntryFor(reference);
+        if (grain.IsStatelessWorker)
+        {
+            var silo = entry.AcceptsActivations ? entry : entry.Cluster.NextActiveSilo(reference.GrainId);
+            return new(silo.Pool(grain, reference.GrainId));
+        }
+
+        return entry.Find(grain, reference.GrainId) is { } known ? new(known) : Place(call, entry);
+    }
+
+    private static ValueTask<ICallTarget> Place(GrainCall call, Silo entry)
+    {
+        var reference = call.Target!;
+        var hosted = entry.Hosted(reference.Class);
+        var target = new PlacementTarget(reference.GrainId, call.RequestContextData!, reference.Interface.InterfaceType, 0);
+        var decision = hosted.Director.OnAddActivation(reference.Class.Placement, target, entry);
+        return decision.IsCompletedSuccessfully ? new(Obtain(decision.Result)) : Later();
+
+        async ValueTask<ICallTarget> Later() => Obtain(await decision.ConfigureAwait(false));
+
+        ICallTarget Obtain(SiloAddress address) => entry.Obtain(reference.Class, reference.GrainId, address);
+    }
+}
