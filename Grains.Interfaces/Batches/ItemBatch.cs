@@ -40,7 +40,7 @@ public sealed class ItemBatch
     /// <summary>How large it is on a wire. Cheap for strings and for types without references; others are encoded to tell.</summary>
     internal long SizeInBytes => _items switch
     {
-        string[] texts => texts.Take(Count).Sum(text => text is null ? 0L : System.Text.Encoding.UTF8.GetByteCount(text)),
+        string[] texts => StringBlock.SizeOf(texts.AsSpan(0, Count)),
         _ => ToBytes().Length,
     };
 

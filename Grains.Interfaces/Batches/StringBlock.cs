@@ -11,15 +11,21 @@ internal static class StringBlock
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static byte[] Encode(ReadOnlySpan<string?> items)
+    /// <summary>The bytes of the texts themselves.</summary>
+    public static long SizeOf(ReadOnlySpan<string?> items)
     {
-        var size = 0;
+        var size = 0L;
         foreach (var item in items)
         {
-            size = checked(size + sizeof(int) + (item is null ? 0 : Utf8.GetByteCount(item)));
+            size += item is null ? 0 : Utf8.GetByteCount(item);
         }
 
-        var bytes = GC.AllocateUninitializedArray<byte>(size);
+        return size;
+    }
+
+    public static byte[] Encode(ReadOnlySpan<string?> items)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)SizeOf(items) + (items.Length * sizeof(int))));
         var rest = bytes.AsSpan();
         foreach (var item in items)
         {

@@ -1,4 +1,3 @@
-
 namespace OrleansDrpc;
 
 /// <summary>Calls by grain: inside a silo, or through a cluster client.</summary>
@@ -27,32 +26,28 @@ internal sealed class DrpcClient(IGrainFactory grains, IHomeSilos homes, TimePro
         string function, ItemBatch? argument, string? argumentText, bool textAnswer, CallOptions? options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var timeout = options?.Timeout ?? homes.DefaultTimeout;
-        var request = new DrpcRequest(options?.RequestId ?? RequestId.New(), function, argument, argumentText, textAnswer, timeout);
-        var reply = await SendAsync(request, cancellationToken);
-        if (reply.Failure is not { } failure)
-        {
-            return reply;
-        }
-
-        // The caller's own token is the caller's own reason, not a failure of the service.
-        cancellationToken.ThrowIfCancellationRequested();
-        throw new DrpcException(failure);
-    }
-
-    private async Task<DrpcReply> SendAsync(DrpcRequest request, CancellationToken cancellationToken)
-    {
+        var request = new DrpcRequest(
+            options?.RequestId ?? RequestId.New(), function, argument, argumentText, textAnswer, options?.Timeout ?? homes.DefaultTimeout);
         for (var home = 1; ; home++)
         {
             var silo = await homes.NextAsync();
             try
             {
                 var grain = grains.GetGrain<IRequestGrain>(PinnedKey.Of(silo, request.Id.ToString()));
-                return await LimitAsync(grain.ExecuteAsync(request, cancellationToken), request);
+                var call = grain.ExecuteAsync(request, cancellationToken);
+                var reply = await (homes.DefaultTimeout is null ? call : call.WaitAsync(request.Timeout!.Value + Grace, time, cancellationToken));
+                if (reply.Failure is null)
+                {
+                    return reply;
+                }
+
+                // The caller's own token is the caller's own reason, not a failure of the service.
+                cancellationToken.ThrowIfCancellationRequested();
+                throw new DrpcException(reply.Failure);
             }
-            catch (DrpcException e) when (e.Code == DrpcFailureCode.SiloLost && home < MaxHomes)
+            catch (DrpcException e) when (e.Code == DrpcFailureCode.SiloLost && e.RequestId is null && home < MaxHomes)
             {
-                // Thrown, not replied: the silo was gone before the request could start there, so another one may take it.
+                // Of no request: the silo was gone before the request could start there, so another one may take it.
                 homes.Forget(silo);
             }
             catch (OrleansMessageRejectionException e)
@@ -67,10 +62,6 @@ internal sealed class DrpcClient(IGrainFactory grains, IHomeSilos homes, TimePro
             }
         }
     }
-
-    private async Task<DrpcReply> LimitAsync(Task<DrpcReply> call, DrpcRequest request) => homes.DefaultTimeout is null
-        ? await call
-        : await call.WaitAsync(request.Timeout!.Value + Grace, time);
 
     private static DrpcFailure Failed(DrpcRequest request, DrpcFailureCode code, string message) => new(code, message, request.Id);
 }

@@ -26,7 +26,7 @@ internal sealed class DispatcherGrain(FunctionRegistry functions, RequestTable r
         return Task.CompletedTask;
     }
 
-    public Task<DrpcFailure?> WatchAsync(AttemptId attempt) => requests.Get(attempt).Ended;
+    public Task<DrpcFailure?> WatchAsync(AttemptId attempt) => requests.Get(attempt).WaitForEndAsync();
 
     public Task PostAsync(StageBatch batch) => InboxOf(requests.Get(batch.Attempt), batch.Stage).PostAsync(batch.Task, batch.Items);
 

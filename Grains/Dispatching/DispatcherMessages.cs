@@ -34,7 +34,10 @@ internal readonly record struct TaskCount([property: Id(0)] int Task, [property:
 
 /// <summary>What a task sent, and, in the last stage, its values. Receipts add up.</summary>
 [GenerateSerializer, Immutable, Alias("drpc.receipt")]
-internal sealed record StageReceipt([property: Id(0)] ImmutableArray<SentCount> Sent, [property: Id(1)] ImmutableArray<ItemBatch> Values);
+internal sealed record StageReceipt([property: Id(0)] ImmutableArray<SentCount> Sent, [property: Id(1)] ImmutableArray<ItemBatch> Values)
+{
+    public static StageReceipt Empty { get; } = new([], []);
+}
 
 /// <summary>How many items went over an edge to one of the receiver's tasks.</summary>
 [GenerateSerializer, Immutable, Alias("drpc.sent-count")]

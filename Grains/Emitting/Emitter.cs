@@ -7,7 +7,7 @@ namespace OrleansDrpc;
 internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int task, EdgeOutput<T>[] edges, WorkerSlot slot, int window) : IEmitter<T>
 {
     private readonly Queue<Task>? _underWay = edges.Length == 0 ? null : new();
-    private TaskBuffers<T>? _values;
+    private List<T>? _values;
     private StageContext? _context;
     private bool _isComplete;
 
@@ -23,14 +23,14 @@ internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int ta
         edges.Length == 0 ? 0 : edges[0].Target.TaskCount,
         request.Silo.ToString());
 
-    private TaskBuffers<T> Values => _values ??= new TaskBuffers<T>(1, int.MaxValue, int.MaxValue);
+    private List<T> Values => _values ??= new List<T>(1);
 
     public ValueTask EmitAsync(T item, CancellationToken cancellationToken = default)
     {
         CheckUse();
         if (edges.Length == 0)
         {
-            Values.Add(0, item);
+            Values.Add(item);
             return default;
         }
 
@@ -49,7 +49,7 @@ internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int ta
         CheckUse();
         if (edges.Length == 0)
         {
-            Values.Add(0, items);
+            Values.AddRange(items);
             return default;
         }
 
@@ -88,8 +88,7 @@ internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int ta
         _isComplete = true;
         if (edges.Length == 0)
         {
-            _values?.CompleteAll();
-            return new StageReceipt([], _values is null ? [] : [.. _values.Full.Select(full => full.Batch)]);
+            return _values is null ? StageReceipt.Empty : new StageReceipt([], [ItemBatch.Of(_values.ToArray(), _values.Count)]);
         }
 
         foreach (var edge in edges)

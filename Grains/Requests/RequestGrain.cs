@@ -29,7 +29,7 @@ internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGr
             using var hangUp = cancellationToken.UnsafeRegister(static state => Cancel((RunningRequest)state!), running);
 
             // (4)
-            var values = function.Plan.IsSingleTask && !services.Gate.IsCrowded
+            var values = function.Plan.IsSingleTask && (running.Plan.Silos.Length == 1 || !services.Gate.IsCrowded)
                 ? await RunAloneAsync(running, argument)
                 : await new CoordinatedRun(running).ExecuteAsync(argument);
 

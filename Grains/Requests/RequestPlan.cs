@@ -8,16 +8,22 @@ namespace OrleansDrpc;
 /// </summary>
 internal sealed class RequestPlan
 {
-    private readonly int[] _rotations;
+    private readonly AttemptId _attempt;
+    private readonly int[]? _rotations;
 
     public RequestPlan(FunctionPlan function, AttemptId attempt, ImmutableArray<SiloAddress> silos, SiloAddress home)
     {
         Function = function;
         Silos = silos;
         Home = home;
-        Seed = StableHash.Of(attempt.Request.Value) + (ulong)attempt.Number;
+        _attempt = attempt;
+        if (silos.Length == 1)
+        {
+            return;
+        }
+
         _rotations = new int[function.Stages.Length];
-        for (var stage = 0; silos.Length > 1 && stage < _rotations.Length; stage++)
+        for (var stage = 0; stage < _rotations.Length; stage++)
         {
             // Each request starts each stage at another silo, so that stages of few tasks load all silos alike.
             _rotations[stage] = StableHash.Share(StableHash.Mix(Seed + (ulong)stage), silos.Length);
@@ -32,10 +38,10 @@ internal sealed class RequestPlan
     public SiloAddress Home { get; }
 
     /// <summary>For random choices of this attempt.</summary>
-    public ulong Seed { get; }
+    public ulong Seed => StableHash.Of(_attempt.Request.Value) + (ulong)_attempt.Number;
 
     /// <summary>The index in <see cref="Silos"/> of the silo on which a task runs.</summary>
-    public int SiloOf(int stage, int task) => Silos.Length == 1 ? 0 : (int)(((uint)task + (uint)_rotations[stage]) % (uint)Silos.Length);
+    public int SiloOf(int stage, int task) => _rotations is null ? 0 : (int)(((uint)task + (uint)_rotations[stage]) % (uint)Silos.Length);
 
     /// <summary>The tasks of a stage that run on a silo, in order.</summary>
     public int[] TasksOn(int silo, int stage) =>

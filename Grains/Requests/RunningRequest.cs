@@ -8,9 +8,11 @@ internal sealed class RunningRequest
 {
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationTokenSource _codeEnding = new();
-    private readonly TaskCompletionSource<DrpcFailure?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly int[]?[] _localTasks;
-    private readonly IAggregatorGrain?[]?[] _aggregators;
+    private TaskCompletionSource<DrpcFailure?>? _ended;
+    private int[]?[]? _localTasks;
+    private IAggregatorGrain?[]?[]? _aggregators;
+    private StageInbox?[]? _inboxes;
+    private int _isEnded;
     private readonly IGrainFactory _grains;
     private readonly ITimer _deadline;
     private DrpcFailure? _failure;
@@ -26,9 +28,6 @@ internal sealed class RunningRequest
         Remaining = remaining;
         Started = time.GetTimestamp();
         _grains = grains;
-        _localTasks = new int[]?[plan.Function.Stages.Length];
-        _aggregators = new IAggregatorGrain?[]?[plan.Function.Stages.Length];
-        Inboxes = new StageInbox?[plan.Function.Stages.Length];
         _deadline = time.CreateTimer(static state => ((RunningRequest)state!).Expire(), this, remaining, Timeout.InfiniteTimeSpan);
     }
 
@@ -58,11 +57,8 @@ internal sealed class RunningRequest
     /// <summary>The first failure, if there was one.</summary>
     public DrpcFailure? Failure => Volatile.Read(ref _failure);
 
-    /// <summary>Done when the attempt has ended here; the failure, or null.</summary>
-    public Task<DrpcFailure?> Ended => _ended.Task;
-
     /// <summary>Belongs to this silo's dispatcher grain and is used in its turns only.</summary>
-    public StageInbox?[] Inboxes { get; }
+    public StageInbox?[] Inboxes => _inboxes ??= new StageInbox?[Plan.Function.Stages.Length];
 
     /// <summary>Belongs to <see cref="WorkerGate"/> and is used under its lock only.</summary>
     public int SlotsHeld { get; set; }
@@ -80,20 +76,39 @@ internal sealed class RunningRequest
     public void End()
     {
         _deadline.Dispose();
-        if (_ended.TrySetResult(Failure))
+        if (Interlocked.Exchange(ref _isEnded, 1) == 0)
         {
+            Volatile.Read(ref _ended)?.TrySetResult(Failure);
             _ = _ending.CancelAsync();
             _ = _codeEnding.CancelAsync();
         }
     }
 
-    public int[] LocalTasks(int stage) => _localTasks[stage] ??= LocalIndex < 0 ? [] : Plan.TasksOn(LocalIndex, stage);
+    /// <summary>Done when the attempt has ended here; the failure, or null.</summary>
+    public Task<DrpcFailure?> WaitForEndAsync()
+    {
+        var ended = new TaskCompletionSource<DrpcFailure?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ended = Interlocked.CompareExchange(ref _ended, ended, null) ?? ended;
+        if (Volatile.Read(ref _isEnded) == 1)
+        {
+            ended.TrySetResult(Failure);
+        }
+
+        return ended.Task;
+    }
+
+    public int[] LocalTasks(int stage)
+    {
+        var stages = _localTasks ??= new int[]?[Plan.Function.Stages.Length];
+        return stages[stage] ??= LocalIndex < 0 ? [] : Plan.TasksOn(LocalIndex, stage);
+    }
 
     public IDispatcherGrain Dispatcher(int silo) => _grains.GetGrain<IDispatcherGrain>(PinnedKey.Of(Plan.Silos[silo], IDispatcherGrain.Key));
 
     public IAggregatorGrain Aggregator(int stage, int partition)
     {
-        var ofStage = _aggregators[stage] ??= new IAggregatorGrain?[Plan.Function.Stages[stage].TaskCount];
+        var stages = _aggregators ??= new IAggregatorGrain?[]?[Plan.Function.Stages.Length];
+        var ofStage = stages[stage] ??= new IAggregatorGrain?[Plan.Function.Stages[stage].TaskCount];
         return ofStage[partition] ??= _grains.GetGrain<IAggregatorGrain>(
             PinnedKey.Of(Plan.Silos[Plan.SiloOf(stage, partition)], $"{Attempt}/{stage}/{partition}"));
     }
