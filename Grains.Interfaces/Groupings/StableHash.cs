@@ -79,7 +79,7 @@ public static class StableHash
         return state;
     }
 
-    private static ulong OfAny(object? key) => key switch
+    private static ulong OfAny<TKey>(TKey key) => key switch
     {
         null => Mix(0x6E756C6C),
         string value => OfText(value),
