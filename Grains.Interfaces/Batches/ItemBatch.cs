@@ -33,9 +33,11 @@ public sealed class ItemBatch
     /// <exception cref="InvalidCastException">The batch holds items of another type.</exception>
     internal ReadOnlyMemory<T> Items<T>() => _encode is null
         ? ItemCodec<T>.Decode((byte[])_items, Count)
-        : new ReadOnlyMemory<T>((T[])_items, 0, Count);
+        : Holds<T>() ? new ReadOnlyMemory<T>((T[])_items, 0, Count)
+        : throw new InvalidCastException($"A batch of {_items.GetType()} was asked for items of {typeof(T)}.");
 
-    internal bool Holds<T>() => _encode is null || _items is T[];
+    // Not by "is": to the runtime an int[] is a uint[], and an array of any enum over int, too.
+    internal bool Holds<T>() => _encode is null || _items.GetType() == typeof(T[]);
 
     /// <summary>How large it is on a wire. Cheap for strings and for types without references; others are encoded to tell.</summary>
     internal long SizeInBytes => _items switch

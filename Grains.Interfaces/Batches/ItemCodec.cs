@@ -6,7 +6,7 @@ namespace OrleansDrpc;
 
 /// <summary>
 /// Items as bytes. A type without references is its memory, as one block; strings are length and UTF-8; every other type is a JSON array
-/// (<see cref="DrpcJson.Options"/>). Both ends must run the same version of the item type.
+/// (<see cref="StrictJson.Options"/>). Both ends must run the same version of the item type.
 /// </summary>
 internal static class ItemCodec<T>
 {
@@ -19,7 +19,7 @@ internal static class ItemCodec<T>
 
         return typeof(T) == typeof(string)
             ? StringBlock.Encode(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, string?>(ref MemoryMarshal.GetReference(items)), items.Length))
-            : JsonSerializer.SerializeToUtf8Bytes(items.ToArray(), DrpcJson.Options);
+            : JsonSerializer.SerializeToUtf8Bytes(items.ToArray(), StrictJson.Options);
     }
 
     /// <exception cref="InvalidDataException">The bytes are not <paramref name="count"/> items of this type.</exception>
@@ -36,12 +36,24 @@ internal static class ItemCodec<T>
         }
         else
         {
-            items = JsonSerializer.Deserialize<T[]>(bytes, DrpcJson.Options) ?? [];
+            items = FromJson(bytes);
         }
 
         return items.Length == count
             ? items
             : throw new InvalidDataException($"A batch said to hold {count} items of {typeof(T)} holds {items.Length}.");
+    }
+
+    private static T[] FromJson(byte[] bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T[]>(bytes, StrictJson.Options) ?? [];
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"A batch is no JSON of {typeof(T)}: {e.Message}", e);
+        }
     }
 
     private static class Block

@@ -54,10 +54,22 @@ internal static class StringBlock
                 throw new InvalidDataException($"String {i} of {count} is cut off.");
             }
 
-            items[i] = length < 0 ? null : Utf8.GetString(bytes.Slice(sizeof(int), length));
+            items[i] = length < 0 ? null : TextOf(bytes.Slice(sizeof(int), length));
             bytes = bytes[(sizeof(int) + Math.Max(length, 0))..];
         }
 
         return bytes.IsEmpty ? items : throw new InvalidDataException($"{bytes.Length} bytes follow the last of {count} strings.");
+    }
+
+    private static string TextOf(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Utf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new InvalidDataException("A string is no UTF-8.", e);
+        }
     }
 }

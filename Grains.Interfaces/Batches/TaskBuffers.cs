@@ -13,7 +13,7 @@ internal sealed class TaskBuffers<T>
     private readonly int[] _counts;
     private readonly int _maxItems;
     private readonly int _maxBytes;
-    private readonly int[]? _bytes;
+    private readonly long[]? _bytes;
 
     /// <param name="tasks">How many tasks receive.</param>
     /// <param name="maxItems">Items in a batch at the most.</param>
@@ -23,7 +23,7 @@ internal sealed class TaskBuffers<T>
         _items = new T[]?[tasks];
         _counts = new int[tasks];
         _maxBytes = maxBytes;
-        _bytes = SizeOf.IsFixed ? null : new int[tasks];
+        _bytes = SizeOf.IsFixed ? null : new long[tasks];
         _maxItems = SizeOf.IsFixed ? Math.Clamp(maxBytes / Unsafe.SizeOf<T>(), 1, maxItems) : maxItems;
     }
 
@@ -32,6 +32,12 @@ internal sealed class TaskBuffers<T>
 
     public void Add(int task, T item)
     {
+        var size = _bytes is null ? 0 : SizeOf.Estimate(item);
+        if (_bytes is not null && _counts[task] > 0 && _bytes[task] + size > _maxBytes)
+        {
+            Complete(task);
+        }
+
         var items = _items[task];
         var count = _counts[task];
         if (items is null || count == items.Length)
@@ -41,7 +47,7 @@ internal sealed class TaskBuffers<T>
 
         items[count] = item;
         _counts[task] = count + 1;
-        if (count + 1 >= _maxItems || (_bytes is not null && (_bytes[task] += SizeOf.Estimate(item)) >= _maxBytes))
+        if (count + 1 >= _maxItems || (_bytes is not null && (_bytes[task] += size) >= _maxBytes))
         {
             Complete(task);
         }
@@ -111,17 +117,18 @@ internal sealed class TaskBuffers<T>
         return _items[task] = grown;
     }
 
-    /// <summary>How much an item weighs in a batch: exact for fixed-size types and strings, a guess for others.</summary>
+    /// <summary>How much an item weighs in a batch: exact for fixed-size types, the most it can be for strings, a guess for others.</summary>
     private static class SizeOf
     {
-        private const int Guess = 256;
+        private const long Guess = 256;
+        private const long MaxUtf8 = 3; // bytes for each UTF-16 code unit
 
         public static readonly bool IsFixed = !RuntimeHelpers.IsReferenceOrContainsReferences<T>();
 
-        public static int Estimate(T item) => item switch
+        public static long Estimate(T item) => item switch
         {
-            string text => sizeof(int) + (2 * text.Length),
-            byte[] bytes => sizeof(int) + (bytes.Length * 4 / 3),
+            string text => sizeof(int) + (MaxUtf8 * text.Length),
+            byte[] bytes => sizeof(int) + (bytes.Length * 4L / 3),
             System.Collections.ICollection many => Guess + (many.Count * Guess),
             _ => Guess,
         };

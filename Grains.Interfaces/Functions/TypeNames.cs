@@ -12,7 +12,7 @@ internal static class TypeNames
 
         if (!type.IsGenericType)
         {
-            return Type.GetTypeCode(type) switch
+            return type.IsEnum ? type.Name : Type.GetTypeCode(type) switch
             {
                 TypeCode.String => "string",
                 TypeCode.Int32 => "int",

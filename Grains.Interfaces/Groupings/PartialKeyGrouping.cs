@@ -15,10 +15,17 @@ internal sealed class PartialKeyGrouping<T, TKey>(Func<T, TKey> key) : Grouping<
         {
             var hash = StableHash.Of(key(item));
             var first = StableHash.Share(hash, count);
-            var second = StableHash.Share(StableHash.Mix(hash), count);
+            var second = OtherThan(first, StableHash.Mix(hash));
             var task = _used[first] <= _used[second] ? first : second;
             _used[task]++;
             buffers.Add(task, item);
+        }
+
+        // Chosen among the other tasks: a hot key whose two candidates were one would not be evened out.
+        private int OtherThan(int first, ulong hash)
+        {
+            var other = count == 1 ? 0 : StableHash.Share(hash, count - 1);
+            return count > 1 && other >= first ? other + 1 : other;
         }
     }
 }

@@ -21,9 +21,10 @@ public static class StableHash
             return type.GetGenericArguments().All(Supports);
         }
 
-        return type.IsEnum || type == typeof(string) || type == typeof(Guid) || type == typeof(decimal) || type == typeof(DateTime)
-            || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(DateOnly) || type == typeof(TimeOnly)
-            || type == typeof(Int128) || type == typeof(UInt128) || (type.IsPrimitive && type != typeof(nint) && type != typeof(nuint));
+        return type.IsEnum || type == typeof(string) || type == typeof(Guid) || type == typeof(decimal) || type == typeof(ValueTuple)
+            || type == typeof(DateTime) || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(DateOnly)
+            || type == typeof(TimeOnly) || type == typeof(Int128) || type == typeof(UInt128)
+            || (type.IsPrimitive && type != typeof(nint) && type != typeof(nuint));
     }
 
     /// <summary>The hash of a key. Keys that are equal have equal hashes.</summary>
@@ -78,7 +79,7 @@ public static class StableHash
         return state;
     }
 
-    private static ulong OfAny(object? key) => key switch
+    private static ulong OfAny<TKey>(TKey key) => key switch
     {
         null => Mix(0x6E756C6C),
         string value => OfText(value),
@@ -113,11 +114,11 @@ public static class StableHash
     private static ulong OfDouble(double value) =>
         Mix(BitConverter.DoubleToUInt64Bits(double.IsNaN(value) ? double.NaN : value == 0 ? 0 : value));
 
-    // 1.0m equals 1.00m: dividing by one with 28 digits takes the trailing zeros off.
+    // 1.0m equals 1.00m: dividing by one with 28 digits takes the trailing zeros off, but leaves a zero its sign.
     private static ulong OfDecimal(decimal value)
     {
         Span<int> bits = stackalloc int[4];
-        decimal.GetBits(value / 1.0000000000000000000000000000m, bits);
+        decimal.GetBits(value == 0 ? 0 : value / 1.0000000000000000000000000000m, bits);
         return OfBytes(MemoryMarshal.AsBytes(bits));
     }
 

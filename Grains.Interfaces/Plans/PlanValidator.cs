@@ -17,7 +17,7 @@ internal static class PlanValidator
 
     private static IEnumerable<string> NameMistakes(string name)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength || name.Trim() != name
+        if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength || name.Trim() != name || name is "." or ".."
             || name.Any(c => c is '/' or '?' or '#' or '%' || char.IsControl(c)))
         {
             yield return $"The function's name '{name}' must have 1 to {MaxNameLength} characters and no '/', '?', '#', '%', control characters "
@@ -45,6 +45,11 @@ internal static class PlanValidator
         foreach (var stage in stages.Where(stage => stage.TaskCount is < 1 or > MaxTasks))
         {
             yield return $"Stage '{stage.Name}' has {(stage.IsAggregator ? "partitions" : "parallelism")} {stage.TaskCount}; it must be 1 to {MaxTasks}.";
+        }
+
+        foreach (var stage in stages.Where(stage => string.IsNullOrWhiteSpace(stage.Name)))
+        {
+            yield return $"Stage {stage.Index} has no name; give it one, by the parameter 'name'.";
         }
 
         foreach (var name in stages.GroupBy(stage => stage.Name).Where(same => same.Count() > 1).Select(same => same.Key))

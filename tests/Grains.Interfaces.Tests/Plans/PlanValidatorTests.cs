@@ -1,0 +1,97 @@
+namespace OrleansDrpc.Tests.Plans;
+
+public sealed class PlanValidatorTests
+{
+    private static StageBuilder<int, int> Start => DrpcFunction.Named("f").Takes<int>();
+
+    [Fact]
+    public void Mistakes_GoodFunction_HasNone() =>
+        Assert.Empty(PlanValidator.Mistakes(Start.Select(item => item, 4).DistinctCount(6).Returns()));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData(" f")]
+    [InlineData("f ")]
+    [InlineData("a/b")]
+    [InlineData("a?b")]
+    [InlineData("a#b")]
+    [InlineData("a%b")]
+    [InlineData("a\nb")]
+    [InlineData(".")]
+    [InlineData("..")]
+    public void Mistakes_NameThatCannotStandInAUrl_IsReported(string name) => AssertMistake(
+        DrpcFunction.Named(name).Takes<int>().Select(item => item).Returns(), $"name '{name}'");
+
+    [Fact]
+    public void Mistakes_NameLength_IsAtMost200()
+    {
+        Assert.Empty(PlanValidator.Mistakes(DrpcFunction.Named(new string('x', 200)).Takes<int>().Select(item => item).Returns()));
+        AssertMistake(DrpcFunction.Named(new string('x', 201)).Takes<int>().Select(item => item).Returns(), "1 to 200 characters");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(86_401)]
+    public void Mistakes_Deadline_IsReported(int seconds) => AssertMistake(
+        DrpcFunction.Named("f").WithDeadline(TimeSpan.FromSeconds(seconds)).Takes<int>().Select(item => item).Returns(), "deadline");
+
+    [Fact]
+    public void Mistakes_NoStage_IsReported() => AssertMistake(Start.Returns(), "no stage");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4097)]
+    public void Mistakes_TaskCount_IsReportedByStage(int count)
+    {
+        AssertMistake(Start.Select(item => item, count, name: "work").Returns(), $"'work' has parallelism {count}");
+        AssertMistake(Start.Aggregate(() => new CountAggregator<int>(), count, name: "sum").ReturnsAll(), $"'sum' has partitions {count}");
+    }
+
+    [Fact]
+    public void Mistakes_StageNameTwice_IsReportedOnce() =>
+        AssertMistake(Start.Select(item => item, name: "a").Select(item => item, name: "a").Select(item => item, name: "a").Returns(), "called 'a'");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void Mistakes_StageNameEmpty_IsReported(string name) =>
+        AssertMistake(Start.Select(item => item).Select(item => item, name: name).Returns(), "Stage 1 has no name");
+
+    [Fact]
+    public void Mistakes_OneValueOfManyPartitions_IsReported()
+    {
+        AssertMistake(Start.Aggregate(() => new CountAggregator<int>(), 3, name: "count").Returns(), "'count' is an aggregation of 3 partitions");
+        Assert.Empty(PlanValidator.Mistakes(Start.Aggregate(() => new CountAggregator<int>(), 3).ReturnsAll()));
+    }
+
+    [Fact]
+    public void Mistakes_ArgumentGroupedDirectly_IsReported() =>
+        AssertMistake(Start.Select(item => item, 2, Grouping.Direct, "first").Returns(), "'first' is grouped directly");
+
+    [Fact]
+    public void Mistakes_KeyWithoutStableHash_IsReported()
+    {
+        AssertMistake(
+            Start.Select(item => item, 2, Grouping.Fields((int item) => new Uri("http://a")), "uris").Returns(), "'uris' is grouped by a key of type Uri");
+        AssertMistake(Start.Select(item => item, 2, Grouping.PartialKey((int item) => (item, new object())), "pairs").Returns(), "'pairs'");
+    }
+
+    [Fact]
+    public void Mistakes_Several_AreReportedAtOnce()
+    {
+        var function = DrpcFunction.Named("a/b").WithDeadline(TimeSpan.Zero).Takes<int>()
+            .Select(item => item, 0, Grouping.Direct, "same").Aggregate(() => new CountAggregator<int>(), 2, name: "same").Returns();
+
+        var mistakes = PlanValidator.Mistakes(function);
+
+        Assert.Equal(6, mistakes.Count);
+        var error = new InvalidFunctionException(function.Name, [.. mistakes]);
+        Assert.All(mistakes, mistake => Assert.Contains(mistake, error.Message, StringComparison.Ordinal));
+        Assert.Contains("'a/b'", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertMistake(DrpcFunction function, string part) =>
+        Assert.Contains(part, Assert.Single(PlanValidator.Mistakes(function)), StringComparison.Ordinal);
+}
