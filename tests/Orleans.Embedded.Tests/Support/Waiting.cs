@@ -24,5 +24,5 @@ internal static class Waiting
 
     /// <summary>The exception that a call ends with.</summary>
     internal static Task<T> Fails<T>(this Task task, string what)
-        where T : Exception => Assert.ThrowsAsync<T>(() => task.Within(what));
+        where T : Exception => Assert.ThrowsAnyAsync<T>(() => task.Within(what));
 }
