@@ -8,7 +8,7 @@ namespace OrleansDrpc;
 public readonly record struct RequestId([property: Id(0)] Guid Value)
 {
     /// <summary>A fresh id.</summary>
-    public static RequestId New() => new(Guid.NewGuid());
+    public static RequestId New() => new(RandomIds.Next());
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <exception cref="FormatException">The text is not 32 hexadecimal digits.</exception>

@@ -10,10 +10,17 @@ public sealed class DrpcOptions
     public TimeSpan DefaultDeadline { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How many tasks and aggregators compute at once on this silo, so that membership probes and other requests keep running. Code that
-    /// awaits something does not count: how much of that goes on at once is the stages' parallelism. The default value, 0, stands for the number of processors; at most 1,024.
+    /// How many tasks and aggregators compute at once on this silo. Code that awaits something does not count: how much of that goes on
+    /// at once is the stages' parallelism. The default value, 0, stands for four times the number of processors, which the operating
+    /// system shares out among them; at most 4,096.
     /// </summary>
     public int WorkersPerSilo { get; set; }
+
+    /// <summary>
+    /// How many of them may be of one request, so that the others never have to wait for a big one. The default value, 0, stands for the
+    /// number of processors (or <see cref="WorkersPerSilo"/>, where that is less); at most 4,096.
+    /// </summary>
+    public int WorkersPerRequest { get; set; }
 
     /// <summary>The largest argument, in bytes of its text or encoding. The default value is 1,048,576 (as Storm's); 1 to 64 MiB.</summary>
     public int MaxArgumentBytes { get; set; } = 1 << 20;
@@ -41,4 +48,9 @@ public sealed class DrpcOptions
 
     /// <summary>How long a silo that stops waits for running requests. The default value is 10 seconds; zero to one hour.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    internal int EffectiveWorkersPerSilo => WorkersPerSilo == 0 ? 4 * Environment.ProcessorCount : WorkersPerSilo;
+
+    internal int EffectiveWorkersPerRequest =>
+        Math.Min(EffectiveWorkersPerSilo, WorkersPerRequest == 0 ? Environment.ProcessorCount : WorkersPerRequest);
 }

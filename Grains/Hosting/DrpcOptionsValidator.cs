@@ -9,7 +9,8 @@ internal sealed class DrpcOptionsValidator : IValidateOptions<DrpcOptions>
     {
         var mistakes = new ValidateOptionsResultBuilder();
         Check(mistakes, nameof(options.DefaultDeadline), options.DefaultDeadline, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1));
-        Check(mistakes, nameof(options.WorkersPerSilo), options.WorkersPerSilo, 0, 1024);
+        Check(mistakes, nameof(options.WorkersPerSilo), options.WorkersPerSilo, 0, 4096);
+        Check(mistakes, nameof(options.WorkersPerRequest), options.WorkersPerRequest, 0, 4096);
         Check(mistakes, nameof(options.MaxArgumentBytes), options.MaxArgumentBytes, 1, 64 << 20);
         Check(mistakes, nameof(options.MaxBatchItems), options.MaxBatchItems, 1, 1 << 20);
         Check(mistakes, nameof(options.MaxBatchBytes), options.MaxBatchBytes, 64, 16 << 20);

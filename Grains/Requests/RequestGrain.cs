@@ -30,7 +30,7 @@ internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGr
 
             // (4)
             var values = function.Plan.IsSingleTask && (running.Plan.Silos.Length == 1 || !services.Gate.IsCrowded)
-                ? await RunAloneAsync(running, argument)
+                ? (await RunAloneAsync(running, argument)).Values
                 : await new CoordinatedRun(running).ExecuteAsync(argument);
 
             // (5)
@@ -67,10 +67,9 @@ internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGr
     }
 
     /// <summary>One task needs no coordination: one call of one worker, here.</summary>
-    private async Task<IReadOnlyList<ItemBatch>> RunAloneAsync(RunningRequest running, ItemBatch argument)
+    private Task<StageReceipt> RunAloneAsync(RunningRequest running, ItemBatch argument)
     {
         var work = new StageWork(running.Attempt, Stage: 0, Task: 0, Sequence: 0, argument);
-        var receipt = await GrainFactory.GetGrain<IStageWorkerGrain>(0).RunAsync(work).WaitAsync(running.Token);
-        return receipt.Values;
+        return GrainFactory.GetGrain<IStageWorkerGrain>(0).RunAsync(work).WaitAsync(running.Token);
     }
 }

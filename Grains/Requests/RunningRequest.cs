@@ -60,8 +60,8 @@ internal sealed class RunningRequest
     /// <summary>Belongs to this silo's dispatcher grain and is used in its turns only.</summary>
     public StageInbox?[] Inboxes => _inboxes ??= new StageInbox?[Plan.Function.Stages.Length];
 
-    /// <summary>Belongs to <see cref="WorkerGate"/> and is used under its lock only.</summary>
-    public int SlotsHeld { get; set; }
+    /// <summary>Belongs to <see cref="WorkerGate"/>.</summary>
+    public RequestSlots Slots { get; } = new();
 
     /// <summary>Ends the attempt here with a failure, unless it has ended before. The first one counts.</summary>
     public void Fail(DrpcFailure failure)

@@ -31,7 +31,7 @@ internal sealed class WorkerCode<TIn, TOut>(DrpcFunction function, WorkerStage<T
         }
     }
 
-    private async ValueTask ExecuteAsync(IStage<TIn, TOut> code, ReadOnlyMemory<TIn> items, Emitter<TOut> output, WorkerSlot slot, CancellationToken token)
+    private static async ValueTask ExecuteAsync(IStage<TIn, TOut> code, ReadOnlyMemory<TIn> items, Emitter<TOut> output, WorkerSlot slot, CancellationToken token)
     {
         var sliceStart = items.Length > 1 ? Stopwatch.GetTimestamp() : 0;
         for (var i = 0; i < items.Length; i++)
@@ -42,7 +42,7 @@ internal sealed class WorkerCode<TIn, TOut>(DrpcFunction function, WorkerStage<T
                 await slot.WaitAsync(call, output.IsFlushing);
             }
 
-            if (_gate.HasWaiters && i + 1 < items.Length && Stopwatch.GetTimestamp() - sliceStart > Slice)
+            if (slot.IsWanted && i + 1 < items.Length && Stopwatch.GetTimestamp() - sliceStart > Slice)
             {
                 await slot.YieldAsync();
                 sliceStart = Stopwatch.GetTimestamp();

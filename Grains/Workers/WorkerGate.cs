@@ -3,33 +3,33 @@ using Microsoft.Extensions.Options;
 namespace OrleansDrpc;
 
 /// <summary>
-/// Lets no more than so many pieces of functions' code compute on this silo at once, and the requests that want to in turn. Whoever waits
-/// for something else leaves the gate meanwhile, so that nobody holds a slot which the one he waits for needs. Thread-safe.
+/// Lets no more than so many pieces of functions' code compute on this silo at once, no more than so many of them for one request, and
+/// serves the requests that wait in turn, one slot each (what KeyedFairBolt is in Storm): a big request cannot hold up small ones.
+/// Whoever waits for something else leaves the gate meanwhile, so that nobody holds a slot which the one he waits for needs. Thread-safe.
 /// </summary>
 internal sealed class WorkerGate
 {
     private readonly Lock _lock = new();
-    private readonly FairQueue<RunningRequest, Waiter> _waiting = new();
+    private readonly Queue<RunningRequest> _turns = new();
     private readonly int _slots;
+    private readonly int _slotsOfRequest;
     private int _free;
-    private volatile int _waitingCount;
+    private volatile bool _isCrowded;
 
-    public WorkerGate(int slots)
+    public WorkerGate(int slots, int slotsOfRequest)
     {
         _slots = slots;
+        _slotsOfRequest = slotsOfRequest;
         _free = slots;
     }
 
     public WorkerGate(IOptions<DrpcOptions> options)
-        : this(options.Value.WorkersPerSilo == 0 ? Environment.ProcessorCount : options.Value.WorkersPerSilo)
+        : this(options.Value.EffectiveWorkersPerSilo, options.Value.EffectiveWorkersPerRequest)
     {
     }
 
-    /// <summary>Whether somebody waits, so that who holds a slot for long should give it up between two pieces of work.</summary>
-    public bool HasWaiters => _waitingCount > 0;
-
-    /// <summary>Whether so many wait that work is better done elsewhere.</summary>
-    public bool IsCrowded => _waitingCount >= _slots;
+    /// <summary>Whether requests wait that hold less than they may, so that work is better done elsewhere.</summary>
+    public bool IsCrowded => _isCrowded;
 
     /// <summary>Whether all slots are free.</summary>
     public bool IsIdle
@@ -43,23 +43,26 @@ internal sealed class WorkerGate
         }
     }
 
+    /// <summary>Whether somebody waits for a slot of this request, who should be given it between two pieces of work.</summary>
+    public bool IsWanted(RunningRequest request) => _isCrowded || request.Slots.HasWaiters;
+
     /// <summary>Done when the request holds one more slot.</summary>
-    /// <exception cref="OperationCanceledException">The request ended first.</exception>
+    /// <exception cref="OperationCanceledException">The attempt ended first.</exception>
     public ValueTask EnterAsync(RunningRequest request)
     {
-        Waiter waiter;
+        GateWaiter waiter;
         lock (_lock)
         {
-            if (_free > 0)
+            if (_free > 0 && request.Slots.Held < _slotsOfRequest)
             {
                 _free--;
-                request.SlotsHeld++;
+                request.Slots.Held++;
                 return default;
             }
 
-            waiter = new Waiter(request);
-            _waiting.Enqueue(request, waiter);
-            _waitingCount = _waiting.Count;
+            waiter = new GateWaiter(request);
+            request.Slots.Enqueue(waiter);
+            TakeTurn_NeedsLock(request);
         }
 
         return new ValueTask(waiter.WaitAsync());
@@ -70,10 +73,9 @@ internal sealed class WorkerGate
     {
         lock (_lock)
         {
-            if (request.SlotsHeld > 0)
+            if (request.Slots.Held > 0)
             {
-                request.SlotsHeld--;
-                Free_NeedsLock();
+                Free_NeedsLock(request, 1);
             }
         }
     }
@@ -82,7 +84,7 @@ internal sealed class WorkerGate
     {
         lock (_lock)
         {
-            return request.SlotsHeld > 0;
+            return request.Slots.Held > 0;
         }
     }
 
@@ -92,43 +94,40 @@ internal sealed class WorkerGate
     {
         lock (_lock)
         {
-            var held = request.SlotsHeld;
-            request.SlotsHeld = 0;
-            for (var i = 0; i < held; i++)
-            {
-                Free_NeedsLock();
-            }
-
+            var held = request.Slots.Held;
+            Free_NeedsLock(request, held);
             return held;
         }
     }
 
-    private void Free_NeedsLock()
+    private void Free_NeedsLock(RunningRequest request, int slots)
     {
-        while (_waiting.TryDequeue(out var next))
+        request.Slots.Held -= slots;
+        _free += slots;
+        TakeTurn_NeedsLock(request);
+        while (_free > 0 && _turns.TryDequeue(out var next))
         {
-            _waitingCount = _waiting.Count;
-            next.Request.SlotsHeld++;
-            if (next.TrySetResult())
+            next.Slots.IsInTurn = false;
+            if (next.Slots.TryAdmitNext())
             {
-                return;
+                _free--;
+                next.Slots.Held++;
             }
 
-            next.Request.SlotsHeld--;
+            TakeTurn_NeedsLock(next);
         }
 
-        _free++;
+        _isCrowded = _turns.Count > 0;
     }
 
-    private sealed class Waiter(RunningRequest request) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    private void TakeTurn_NeedsLock(RunningRequest request)
     {
-        public RunningRequest Request { get; } = request;
-
-        public async Task WaitAsync()
+        var slots = request.Slots;
+        if (slots.HasWaiters && slots.Held < _slotsOfRequest && !slots.IsInTurn)
         {
-            using var ended = Request.Token.UnsafeRegister(
-                static (state, token) => ((Waiter)state!).TrySetCanceled(token), this);
-            await Task;
+            slots.IsInTurn = true;
+            _turns.Enqueue(request);
+            _isCrowded = true;
         }
     }
 }

@@ -35,10 +35,13 @@ internal sealed class WorkerSlot(WorkerGate gate, RunningRequest request)
         }
     }
 
+    /// <summary>Whether somebody waits who should compute before this goes on.</summary>
+    public bool IsWanted => gate.IsWanted(request);
+
     /// <summary>Lets others who wait compute, and comes back in turn.</summary>
     public ValueTask YieldAsync()
     {
-        if (!gate.HasWaiters)
+        if (!gate.IsWanted(request))
         {
             return EnterAsync();
         }

@@ -9,6 +9,6 @@ internal static class SpareThreads
     public static void Reserve()
     {
         ThreadPool.GetMinThreads(out var workers, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(workers, (2 * Environment.ProcessorCount) + 4), ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, (4 * Environment.ProcessorCount) + 4), ports);
     }
 }

@@ -1,0 +1,46 @@
+namespace OrleansDrpc;
+
+/// <summary>What <see cref="WorkerGate"/> knows of one request; used under its lock, but for <see cref="HasWaiters"/>.</summary>
+internal sealed class RequestSlots
+{
+    private Queue<GateWaiter>? _waiters;
+    private volatile bool _hasWaiters;
+
+    /// <summary>How many slots the request holds.</summary>
+    public int Held { get; set; }
+
+    /// <summary>Whether the request stands in the queue of those that wait.</summary>
+    public bool IsInTurn { get; set; }
+
+    public bool HasWaiters => _hasWaiters;
+
+    public void Enqueue(GateWaiter waiter)
+    {
+        (_waiters ??= new()).Enqueue(waiter);
+        _hasWaiters = true;
+    }
+
+    /// <summary>Lets the first waiter in that has not given up.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool TryAdmitNext()
+    {
+        var isAdmitted = false;
+        while (!isAdmitted && _waiters!.TryDequeue(out var waiter))
+        {
+            isAdmitted = waiter.TrySetResult();
+        }
+
+        _hasWaiters = _waiters!.Count > 0;
+        return isAdmitted;
+    }
+}
+
+/// <summary>Somebody at the gate. Gives up when the attempt ends.</summary>
+internal sealed class GateWaiter(RunningRequest request) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    public async Task WaitAsync()
+    {
+        using var ended = request.Token.UnsafeRegister(static (state, token) => ((GateWaiter)state!).TrySetCanceled(token), this);
+        await Task;
+    }
+}
