@@ -2,42 +2,14 @@ using System.Collections.Immutable;
 
 namespace OrleansDrpc;
 
-/// <summary>Where a client's requests are at home.</summary>
-internal interface IHomeSilos
-{
-    /// <summary>How long a call without a timeout of its own waits; null: no limit but the function's deadline.</summary>
-    TimeSpan? DefaultTimeout { get; }
-
-    ValueTask<SiloAddress> NextAsync();
-
-    /// <summary>A silo turned out to be gone.</summary>
-    void Forget(SiloAddress silo);
-}
-
-/// <summary>Callers inside a silo: that silo.</summary>
-internal sealed class LocalHome(ILocalSiloDetails details) : IHomeSilos
-{
-    public TimeSpan? DefaultTimeout => null;
-
-    public ValueTask<SiloAddress> NextAsync() => new(details.SiloAddress);
-
-    public void Forget(SiloAddress silo)
-    {
-    }
-}
-
-/// <summary>
-/// Callers outside the cluster: every active silo in turn. Orleans does not tell such a client when a silo dies in the middle of a call,
-/// so its calls have a limit of their own.
-/// </summary>
-internal sealed class ClusterHomes(IGrainFactory grains, TimeProvider time) : IHomeSilos
+/// <summary>The silos that a client outside the cluster gives its requests to, in turn. Thread-safe.</summary>
+internal sealed class HomeSilos(IGrainFactory grains, TimeProvider time)
 {
     private static readonly TimeSpan ViewAge = TimeSpan.FromSeconds(5);
     private volatile View? _view;
     private int _turn;
 
-    public TimeSpan? DefaultTimeout { get; } = TimeSpan.FromMinutes(10);
-
+    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.SiloLost"/>: there is none.</exception>
     public async ValueTask<SiloAddress> NextAsync()
     {
         var view = _view;
@@ -52,7 +24,8 @@ internal sealed class ClusterHomes(IGrainFactory grains, TimeProvider time) : IH
             : view.Silos[(int)((uint)Interlocked.Increment(ref _turn) % (uint)view.Silos.Length)];
     }
 
-    public void Forget(SiloAddress silo) => _view = null;
+    /// <summary>A silo turned out to be gone: look anew.</summary>
+    public void Forget() => _view = null;
 
     private sealed record View(ImmutableArray<SiloAddress> Silos, long Taken);
 }

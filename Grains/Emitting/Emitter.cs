@@ -7,7 +7,7 @@ namespace OrleansDrpc;
 internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int task, EdgeOutput<T>[] edges, WorkerSlot slot, int window) : IEmitter<T>
 {
     private readonly Queue<Task>? _underWay = edges.Length == 0 ? null : new();
-    private List<T>? _values;
+    private ValueBuffer<T> _values;
     private StageContext? _context;
     private bool _isComplete;
 
@@ -23,14 +23,13 @@ internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int ta
         edges.Length == 0 ? 0 : edges[0].Target.TaskCount,
         request.Silo.ToString());
 
-    private List<T> Values => _values ??= new List<T>(1);
 
     public ValueTask EmitAsync(T item, CancellationToken cancellationToken = default)
     {
         CheckUse();
         if (edges.Length == 0)
         {
-            Values.Add(item);
+            _values.Add(item);
             return default;
         }
 
@@ -49,7 +48,7 @@ internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int ta
         CheckUse();
         if (edges.Length == 0)
         {
-            Values.AddRange(items);
+            _values.Add(items);
             return default;
         }
 
@@ -88,7 +87,7 @@ internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int ta
         _isComplete = true;
         if (edges.Length == 0)
         {
-            return _values is null ? StageReceipt.Empty : new StageReceipt([], [ItemBatch.Of(_values.ToArray(), _values.Count)]);
+            return _values.ToReceipt();
         }
 
         foreach (var edge in edges)

@@ -47,14 +47,12 @@ public static class DrpcSiloBuilderExtensions
         builder.Services.AddSingleton<FunctionRegistry>();
         builder.Services.AddSingleton<WorkerGate>(static services => new WorkerGate(services.GetRequiredService<IOptions<DrpcOptions>>()));
         builder.Services.AddSingleton<RequestTable>();
+        builder.Services.AddSingleton<DeadlineClock>();
         builder.Services.AddSingleton<RequestServices>();
         builder.Services.AddSingleton<ClusterView>();
         builder.Services.AddSingleton<MembershipWatch>();
         builder.Services.AddSingleton<IFunctionCatalog, FunctionCatalog>();
         builder.Services.AddHostedService<DrpcSiloService>();
-        builder.Services.AddSingleton<IDrpcClient>(static services => new DrpcClient(
-            services.GetRequiredService<IGrainFactory>(),
-            new LocalHome(services.GetRequiredService<ILocalSiloDetails>()),
-            services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IDrpcClient, SiloDrpcClient>();
     }
 }

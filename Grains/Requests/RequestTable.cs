@@ -7,13 +7,13 @@ namespace OrleansDrpc;
 
 /// <summary>The attempts that are running on this silo. Thread-safe.</summary>
 internal sealed partial class RequestTable(
-    IGrainFactory grains, ILocalSiloDetails silo, WorkerGate gate, IOptions<DrpcOptions> options, TimeProvider time, ILogger<RequestTable> logger)
+    IGrainFactory grains, ILocalSiloDetails silo, WorkerGate gate, DeadlineClock deadlines, IOptions<DrpcOptions> options, TimeProvider time, ILogger<RequestTable> logger)
 {
-    private readonly ConcurrentDictionary<AttemptId, RunningRequest> _running = new();
+    private readonly ConcurrentDictionary<AttemptId, RunningRequest> _running = Watched(deadlines);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
 
-    public IEnumerable<RunningRequest> All => _running.Values;
+    public IEnumerable<RunningRequest> All => _running.Select(pair => pair.Value);
 
     public int Count => _running.Count;
 
@@ -35,6 +35,7 @@ internal sealed partial class RequestTable(
             throw new DrpcException(DrpcFailureCode.BadArgument, $"Request {attempt.Request} is running already; give every call an id of its own.");
         }
 
+        deadlines.Start();
         return request;
     }
 
@@ -95,6 +96,13 @@ internal sealed partial class RequestTable(
                 request.Fail(new DrpcFailure(code, $"Silo {silo.SiloAddress} stopped before the request was done; call again."));
             }
         }
+    }
+
+    private static ConcurrentDictionary<AttemptId, RunningRequest> Watched(DeadlineClock deadlines)
+    {
+        var running = new ConcurrentDictionary<AttemptId, RunningRequest>();
+        deadlines.WatchOver(() => running.Select(pair => pair.Value));
+        return running;
     }
 
     private void Reclaim(RunningRequest request)

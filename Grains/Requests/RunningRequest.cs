@@ -14,7 +14,6 @@ internal sealed class RunningRequest
     private StageInbox?[]? _inboxes;
     private int _isEnded;
     private readonly IGrainFactory _grains;
-    private readonly ITimer _deadline;
     private DrpcFailure? _failure;
 
     public RunningRequest(
@@ -28,7 +27,6 @@ internal sealed class RunningRequest
         Remaining = remaining;
         Started = time.GetTimestamp();
         _grains = grains;
-        _deadline = time.CreateTimer(static state => ((RunningRequest)state!).Expire(), this, remaining, Timeout.InfiniteTimeSpan);
     }
 
     public AttemptId Attempt { get; }
@@ -75,7 +73,6 @@ internal sealed class RunningRequest
     /// <summary>Ends the attempt here; nothing of it may go on.</summary>
     public void End()
     {
-        _deadline.Dispose();
         if (Interlocked.Exchange(ref _isEnded, 1) == 0)
         {
             Volatile.Read(ref _ended)?.TrySetResult(Failure);
@@ -131,7 +128,8 @@ internal sealed class RunningRequest
             target.TaskCount, edge.Grouping == GroupingKind.LocalOrShuffle ? LocalTasks(edge.To) : [], seed, target.Name);
     }
 
-    private void Expire() => Fail(new DrpcFailure(
+    /// <summary>Ends the attempt because its deadline has passed.</summary>
+    public void Expire() => Fail(new DrpcFailure(
         DrpcFailureCode.TimedOut,
         $"Function '{Function.Definition.Name}' did not finish within {Remaining.TotalSeconds:0.###} s. "
         + "Give it more time (its deadline, and the caller's timeout), more parallelism, or less to do."));

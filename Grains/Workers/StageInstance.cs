@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace OrleansDrpc;
 
 /// <summary>An instance of a stage or aggregator together with what has to be disposed of after it.</summary>
-internal sealed class StageInstance<T> : IAsyncDisposable
+internal readonly struct StageInstance<T> : IAsyncDisposable
 {
     private readonly AsyncServiceScope? _scope;
     private readonly bool _isShared;

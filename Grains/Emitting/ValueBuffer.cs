@@ -1,0 +1,33 @@
+namespace OrleansDrpc;
+
+/// <summary>The values that a run of the last stage emitted. Most often that is one, which costs no more than its array.</summary>
+internal struct ValueBuffer<T>
+{
+    private T[]? _items;
+    private int _count;
+
+    public void Add(T item)
+    {
+        EnsureRoom(1);
+        _items![_count++] = item;
+    }
+
+    public void Add(ReadOnlySpan<T> items)
+    {
+        EnsureRoom(items.Length);
+        items.CopyTo(_items.AsSpan(_count));
+        _count += items.Length;
+    }
+
+    /// <summary>Hands the values over; the buffer must not be used any more.</summary>
+    public readonly StageReceipt ToReceipt() => _count == 0 ? StageReceipt.Empty : new StageReceipt([], [ItemBatch.Of(_items!, _count)]);
+
+    private void EnsureRoom(int more)
+    {
+        var needed = checked(_count + more);
+        if (_items is null || _items.Length < needed)
+        {
+            Array.Resize(ref _items, Math.Max(needed, 2 * _count));
+        }
+    }
+}

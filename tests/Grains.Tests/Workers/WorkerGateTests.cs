@@ -1,0 +1,135 @@
+namespace OrleansDrpc.Grains.Tests;
+
+public sealed class WorkerGateTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public void EnterAsync_SlotsAreFree_IsDoneAtOnce()
+    {
+        var gate = new WorkerGate(slots: 2, slotsOfRequest: 2);
+        var request = Some.Request();
+
+        Assert.True(gate.EnterAsync(request).AsTask().IsCompletedSuccessfully);
+        Assert.True(gate.EnterAsync(request).AsTask().IsCompletedSuccessfully);
+        Assert.False(gate.EnterAsync(request).AsTask().IsCompleted);
+        Assert.False(gate.IsIdle);
+    }
+
+    [Fact]
+    public async Task EnterAsync_OneRequestWithManyWaitersAndOthersWithFew_AreServedInTurn()
+    {
+        var gate = new WorkerGate(slots: 1, slotsOfRequest: 1);
+        var (holder, big, small, other) = (Some.Request(), Some.Request(), Some.Request(), Some.Request());
+        await gate.EnterAsync(holder);
+        var order = new List<string>();
+        Task[] waiting =
+        [
+            .. Enumerable.Range(0, 4).Select(i => RunAsync(big, $"big {i}")), RunAsync(small, "small 0"), RunAsync(other, "other 0"), RunAsync(small, "small 1"),
+        ];
+
+        gate.Exit(holder);
+        await Task.WhenAll(waiting).WaitAsync(Limit);
+
+        Assert.Equal(["big 0", "small 0", "other 0", "big 1", "small 1", "big 2", "big 3"], order);
+        Assert.True(gate.IsIdle);
+
+        async Task RunAsync(RunningRequest request, string name)
+        {
+            await gate.EnterAsync(request);
+            lock (order)
+            {
+                order.Add(name);
+            }
+
+            gate.Exit(request);
+        }
+    }
+
+    [Fact]
+    public async Task EnterAsync_RequestHoldsAllItMay_OthersStillGetSlots()
+    {
+        var gate = new WorkerGate(slots: 3, slotsOfRequest: 2);
+        var (big, small) = (Some.Request(), Some.Request());
+        await gate.EnterAsync(big);
+        await gate.EnterAsync(big);
+
+        var third = gate.EnterAsync(big).AsTask();
+
+        Assert.False(third.IsCompleted);
+        Assert.True(gate.EnterAsync(small).AsTask().IsCompletedSuccessfully);
+        Assert.True(gate.IsWanted(big));
+        Assert.False(gate.IsWanted(small));
+        Assert.False(gate.IsCrowded);
+    }
+
+    [Fact]
+    public async Task EnterAsync_AttemptEndsWhileItWaits_GivesUpAndTheNextIsServed()
+    {
+        var gate = new WorkerGate(slots: 1, slotsOfRequest: 1);
+        var (holder, ended, next) = (Some.Request(), Some.Request(), Some.Request());
+        await gate.EnterAsync(holder);
+        var gaveUp = gate.EnterAsync(ended).AsTask();
+        var served = gate.EnterAsync(next).AsTask();
+
+        ended.End();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gaveUp.WaitAsync(Limit));
+        gate.Exit(holder);
+        await served.WaitAsync(Limit);
+        gate.Exit(next);
+
+        Assert.True(gate.IsIdle);
+    }
+
+    [Fact]
+    public async Task Reclaim_RequestHoldsSlots_GivesThemToOthersAndLaterExitsDoNothing()
+    {
+        var gate = new WorkerGate(slots: 2, slotsOfRequest: 2);
+        var (stuck, next) = (Some.Request(), Some.Request());
+        await gate.EnterAsync(stuck);
+        await gate.EnterAsync(stuck);
+        var served = gate.EnterAsync(next).AsTask();
+
+        Assert.Equal(2, gate.Reclaim(stuck));
+        await served.WaitAsync(Limit);
+        gate.Exit(stuck);
+        gate.Exit(stuck);
+        gate.Exit(next);
+
+        Assert.True(gate.IsIdle);
+        Assert.False(gate.Holds(stuck));
+    }
+
+    [Fact]
+    public async Task Slots_ManyRequestsFromManyThreads_NeverMoreThanThereAre()
+    {
+        var gate = new WorkerGate(slots: 3, slotsOfRequest: 2);
+        var (inside, most) = (0, 0);
+        var calls = Enumerable.Range(0, 20).SelectMany(_ =>
+        {
+            var request = Some.Request();
+            return Enumerable.Range(0, 50).Select(_ => Task.Run(async () =>
+            {
+                await gate.EnterAsync(request);
+                var now = Interlocked.Increment(ref inside);
+                InterlockedMax(ref most, now);
+                await Task.Yield();
+                Interlocked.Decrement(ref inside);
+                gate.Exit(request);
+            }));
+        });
+
+        await Task.WhenAll(calls).WaitAsync(Limit);
+
+        Assert.InRange(most, 1, 3);
+        Assert.True(gate.IsIdle);
+    }
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        int seen;
+        while (value > (seen = Volatile.Read(ref target)) && Interlocked.CompareExchange(ref target, value, seen) != seen)
+        {
+        }
+    }
+}
