@@ -59,8 +59,12 @@ internal sealed class GrainStream<T>(GrainReference target, StreamSource<T> sour
             }
             catch
             {
-                // The grain's iterator is over, or is told to end by DisposeAsync.
                 _batch = default;
+                if (_canceled.IsCancellationRequested)
+                {
+                    host.Owner?.Post(host.Cancel);
+                }
+
                 throw;
             }
 

@@ -9,12 +9,7 @@ internal sealed class StreamPull<T>(StreamHost<T> host) : ValueCall<StreamBatch<
 
     protected override bool WaitsWhileRunning => true;
 
-    public override ValueTask<StreamBatch<T>> Invoke(object grain)
-    {
-        var activation = RunsOn!;
-        CalleeToken.UnsafeRegister(static host => ((StreamHost<T>)host!).Cancel(), host);
-        return host.PullAsync(activation);
-    }
+    public override ValueTask<StreamBatch<T>> Invoke(object grain) => host.PullAsync(RunsOn!);
 
     internal override void Forward()
     {
