@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
 namespace OrleansDrpc.Embedded;
@@ -100,7 +101,7 @@ internal sealed partial class Activation : TurnScheduler, IGrainContext, ICallTa
     {
         if (item is not GrainCall call)
         {
-            ((Action)item)();
+            RunAction((Action)item);
         }
         else if (_state == ActivationState.Active && MayBegin(call))
         {
@@ -161,6 +162,19 @@ internal sealed partial class Activation : TurnScheduler, IGrainContext, ICallTa
         call.Run(this);
     }
 
+    private void RunAction(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception)
+        {
+            // Callbacks of a grain's cancellation token run here.
+            LogActionFailed(Silo.Logger, exception, GrainId);
+        }
+    }
+
     private void Unload()
     {
         if (Interlocked.Decrement(ref _load) == 0 && _idle is not null)
@@ -168,4 +182,7 @@ internal sealed partial class Activation : TurnScheduler, IGrainContext, ICallTa
             Interlocked.Exchange(ref _idle, null)?.TrySetResult();
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "A callback of {GrainId} failed")]
+    private static partial void LogActionFailed(ILogger logger, Exception exception, GrainId grainId);
 }

@@ -4,6 +4,7 @@ using Orleans.Runtime;
 namespace OrleansDrpc.Embedded;
 
 /// <summary>Reads what the silos know of themselves; in one process that needs no calls between them.</summary>
+[GrainType("orleans.management")]
 internal sealed class ManagementGrain(Silo silo) : Grain, IManagementGrain
 {
     private IEnumerable<Silo> Silos => silo.Cluster.Silos;

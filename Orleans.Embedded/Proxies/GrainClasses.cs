@@ -69,8 +69,36 @@ internal static class GrainClasses
             yield return assembly;
             foreach (var reference in references.Where(reference => !seen.Contains(reference.FullName) && MayUseEngine(reference)))
             {
-                queue.Enqueue(Assembly.Load(reference));
+                if (TryLoad(reference) is { } loaded)
+                {
+                    queue.Enqueue(loaded);
+                }
             }
+        }
+    }
+
+    internal static IEnumerable<Type> TypesOf(Assembly assembly)
+    {
+        try
+        {
+            return assembly.GetTypes();
+        }
+        catch (ReflectionTypeLoadException exception)
+        {
+            return exception.Types.OfType<Type>();
+        }
+    }
+
+    // A reference that is not there was not needed so far, and cannot bring grains.
+    private static Assembly? TryLoad(AssemblyName name)
+    {
+        try
+        {
+            return Assembly.Load(name);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or FileLoadException or BadImageFormatException)
+        {
+            return null;
         }
     }
 
@@ -104,7 +132,7 @@ internal static class GrainClasses
         ScannedVersion = _loadedAssemblies;
         foreach (var assembly in Assemblies().Where(Scanned.Add))
         {
-            Known.AddRange(assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && typeof(IGrainBase).IsAssignableFrom(type)));
+            Known.AddRange(TypesOf(assembly).Where(type => type is { IsClass: true, IsAbstract: false } && typeof(IGrainBase).IsAssignableFrom(type)));
         }
     }
 

@@ -43,6 +43,7 @@ internal sealed class GrainInterface
     /// <summary>Spares the look-up by type on the way to a reference.</summary>
     internal static class For<T>
     {
-        internal static readonly GrainInterface Instance = Of(typeof(T));
+        // Not a static initializer: that would wrap the refusal of a bad interface in a TypeInitializationException.
+        internal static GrainInterface Instance => field ??= Of(typeof(T));
     }
 }

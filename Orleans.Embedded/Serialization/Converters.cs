@@ -16,7 +16,7 @@ internal static class Converters
             if (_types is null || _version != GrainClasses.Version)
             {
                 _version = GrainClasses.Version;
-                _types = [.. GrainClasses.Assemblies().SelectMany(assembly => assembly.GetTypes())
+                _types = [.. GrainClasses.Assemblies().SelectMany(GrainClasses.TypesOf)
                     .Where(candidate => candidate.IsDefined(typeof(RegisterConverterAttribute), inherit: false))
                     .SelectMany(converter => converter.GetInterfaces())
                     .Where(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IConverter<,>))

@@ -64,6 +64,21 @@ public sealed class CancellationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Token_WhoseCallbackInTheGrainThrows_LeavesTheGrainWorking()
+    {
+        using var canceled = new CancellationTokenSource();
+        var grain = _cluster.Client.GetGrain<ICancelableGrain>("bad-callback");
+        var call = grain.BadCallbackAsync(canceled.Token);
+        await Signals.Of("bad-callback:started").Within("the call to run");
+
+        await canceled.CancelAsync();
+        await call.Fails<OperationCanceledException>("the caller's wait to end");
+        Signals.Set("bad-callback:go");
+
+        Assert.Equal(5, await grain.PingAsync(default).Within("the call after it"));
+    }
+
+    [Fact]
     public async Task Token_PassedOnByAGrain_ReachesTheNextGrain()
     {
         using var canceled = new CancellationTokenSource();
@@ -84,6 +99,8 @@ public interface ICancelableGrain : IGrainWithStringKey
     Task HoldAsync();
 
     Task<int> PingAsync(CancellationToken cancellationToken);
+
+    Task BadCallbackAsync(CancellationToken cancellationToken);
 
     Task ForwardAsync(string key, CancellationToken cancellationToken);
 }
@@ -109,6 +126,13 @@ public sealed class CancelableGrain : Grain, ICancelableGrain
     public async Task HoldAsync()
     {
         Signals.Set($"{Key}:held");
+        await Signals.Of($"{Key}:go");
+    }
+
+    public async Task BadCallbackAsync(CancellationToken cancellationToken)
+    {
+        using var registration = cancellationToken.Register(() => throw new InvalidOperationException("a bad callback"));
+        Signals.Set($"{Key}:started");
         await Signals.Of($"{Key}:go");
     }
 

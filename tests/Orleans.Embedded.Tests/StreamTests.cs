@@ -225,8 +225,14 @@ public sealed class StreamGrain : Grain, IStreamGrain
             yield return item;
         }
 
-        using var registration = cancellationToken.Register(() => Signals.Set($"{Key}:canceled"));
-        await Signals.Of($"{Key}:go").WaitAsync(cancellationToken);
+        try
+        {
+            await Signals.Of($"{Key}:go").WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            Signals.Set(cancellationToken.IsCancellationRequested ? $"{Key}:canceled" : $"{Key}:ended");
+        }
     }
 
     public async IAsyncEnumerable<int> FailAfterAsync(int count)

@@ -1,0 +1,37 @@
+using Orleans.Runtime;
+
+namespace OrleansDrpc.Embedded.Tests;
+
+public sealed class ManagementTests
+{
+    [Fact]
+    public async Task ManagementGrain_CountsActivationsAndHosts()
+    {
+        await using var cluster = await Clusters.StartAsync(2);
+        var management = cluster.Client.GetGrain<IManagementGrain>(0);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(index => cluster.Client.GetGrain<ICounterGrain>($"m{index}").IncrementAsync()));
+        await cluster.From(0).GetGrain<IPoolGrain>(0).InstanceAsync();
+
+        var statistics = await management.GetSimpleGrainStatistics();
+
+        Assert.Equal(10, statistics.Where(statistic => statistic.GrainType.StartsWith(typeof(CounterGrain).FullName!, StringComparison.Ordinal)).Sum(statistic => statistic.ActivationCount));
+        Assert.Equal(1, statistics.Where(statistic => statistic.GrainType.StartsWith(typeof(PoolGrain).FullName!, StringComparison.Ordinal)).Sum(statistic => statistic.ActivationCount));
+        Assert.Equal(12, await management.GetTotalActivationCount());
+        Assert.Equal(2, (await management.GetHosts(onlyActive: true)).Count);
+        Assert.Contains(await management.GetActivationAddress(cluster.Client.GetGrain<ICounterGrain>("m0")), cluster.Silos.Select(silo => silo.SiloAddress));
+    }
+
+    [Fact]
+    public async Task ForceActivationCollection_EndsIdleActivations()
+    {
+        await using var cluster = await Clusters.StartAsync(2);
+        var grain = cluster.Client.GetGrain<ICounterGrain>("forced");
+        await grain.IncrementAsync();
+        var gone = cluster.WaitForDeactivationAsync(grain);
+
+        await cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+
+        await gone.Within("the collection");
+        Assert.Equal(1, await grain.IncrementAsync());
+    }
+}
