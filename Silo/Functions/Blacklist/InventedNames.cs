@@ -3,7 +3,7 @@ namespace OrleansDrpc.Functions;
 /// <summary>A small list to try the function with. Nobody on it exists.</summary>
 internal static class InventedNames
 {
-    private static readonly string[] Names =
+    public static readonly IReadOnlyList<string> Names =
     [
         "O'MALLORY, Fergus Tadhg",
         "D'ARGENTUIL, Étienne-Noël",
