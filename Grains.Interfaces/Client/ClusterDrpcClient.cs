@@ -31,7 +31,7 @@ internal sealed class ClusterDrpcClient(IGrainFactory grains, HomeSilos homes, T
             var silo = await homes.NextAsync();
             try
             {
-                var call = grains.GetGrain<IRequestGrain>(PinnedKey.Of(silo, request.Id.ToString())).ExecuteAsync(request, cancellationToken);
+                var call = grains.GetGrain<IRequestGrain>(PinnedKey.Of(silo, request.Id)).ExecuteAsync(request, cancellationToken);
                 return ClientReply.Check(await call.WaitAsync(request.Timeout!.Value + Grace, time, cancellationToken), cancellationToken);
             }
             catch (DrpcException e) when (e.Code == DrpcFailureCode.SiloLost && e.RequestId is null && home < MaxHomes)

@@ -35,6 +35,6 @@ internal sealed class SiloDrpcClient(IGrainFactory grains, ILocalSiloDetails sil
     private Task<DrpcReply> SendAsync(DrpcRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return grains.GetGrain<IRequestGrain>(PinnedKey.Of(silo.SiloAddress, request.Id.ToString())).ExecuteAsync(request, cancellationToken);
+        return grains.GetGrain<IRequestGrain>(PinnedKey.Of(silo.SiloAddress, request.Id)).ExecuteAsync(request, cancellationToken);
     }
 }

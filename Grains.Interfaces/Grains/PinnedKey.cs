@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 
 namespace OrleansDrpc;
 
@@ -9,27 +10,30 @@ namespace OrleansDrpc;
 internal static class PinnedKey
 {
     private const char Separator = '|';
-    private static readonly ConcurrentDictionary<SiloAddress, string> Prefixes = new();
-    private static readonly ConcurrentDictionary<string, SiloAddress> Silos = new(StringComparer.Ordinal);
-    private static readonly ConcurrentDictionary<string, SiloAddress>.AlternateLookup<ReadOnlySpan<char>> SilosBySpan =
-        Silos.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly ConcurrentDictionary<SiloAddress, Prefix> Prefixes = new();
 
-    public static string Of(SiloAddress silo, string rest) =>
-        string.Concat(Prefixes.GetOrAdd(silo, static silo => silo.ToParsableString() + Separator), rest);
+    public static string Of(SiloAddress silo, string rest) => string.Concat(PrefixOf(silo).Text, rest);
 
-    /// <exception cref="FormatException">The key names no silo.</exception>
-    public static SiloAddress SiloOf(ReadOnlySpan<char> key)
-    {
-        var end = key.IndexOf(Separator);
-        if (end < 0)
+    public static string Of(SiloAddress silo, RequestId request) => string.Create(
+        PrefixOf(silo).Text.Length + RequestId.TextLength,
+        (PrefixOf(silo).Text, request),
+        static (key, parts) =>
         {
-            throw new FormatException($"The grain key '{key}' does not start with a silo's address and '{Separator}'.");
-        }
+            parts.Text.CopyTo(key);
+            parts.request.Value.TryFormat(key[parts.Text.Length..], out _, "N");
+        });
 
-        return SilosBySpan.TryGetValue(key[..end], out var silo)
-            ? silo
-            : Silos.GetOrAdd(key[..end].ToString(), static text => SiloAddress.FromParsableString(text));
+    /// <summary>Whether the key, in UTF-8, names this silo.</summary>
+    public static bool Names(ReadOnlySpan<byte> key, SiloAddress silo) => key.StartsWith(PrefixOf(silo).Utf8);
+
+    private static Prefix PrefixOf(SiloAddress silo) => Prefixes.TryGetValue(silo, out var prefix)
+        ? prefix
+        : Prefixes.GetOrAdd(silo, static silo => new Prefix(silo.ToParsableString() + Separator));
+
+    private sealed class Prefix(string text)
+    {
+        public string Text { get; } = text;
+
+        public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(text);
     }
-
-    public static ReadOnlySpan<char> RestOf(ReadOnlySpan<char> key) => key[(key.IndexOf(Separator) + 1)..];
 }

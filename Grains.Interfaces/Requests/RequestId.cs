@@ -7,6 +7,8 @@ namespace OrleansDrpc;
 [GenerateSerializer, Immutable, Alias("drpc.request-id")]
 public readonly record struct RequestId([property: Id(0)] Guid Value)
 {
+    internal const int TextLength = 32;
+
     /// <summary>A fresh id.</summary>
     public static RequestId New() => new(RandomIds.Next());
 

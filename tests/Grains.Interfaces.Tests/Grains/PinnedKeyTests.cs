@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace OrleansDrpc.Tests.Grains;
 
@@ -8,30 +9,34 @@ public sealed class PinnedKeyTests
     [InlineData("127.0.0.1", 11111, 0)]
     [InlineData("10.1.2.3", 65535, 461234567)]
     [InlineData("::1", 1, 7)]
-    [InlineData("fe80::1", 30000, 12)]
-    public void Of_AnySilo_IsReadBack(string address, int port, int generation)
+    public void Of_AnySilo_NamesThatSiloAndNoOther(string address, int port, int generation)
     {
-        var silo = SiloAddress.New(new IPEndPoint(IPAddress.Parse(address), port), generation);
+        var silo = Silo(address, port, generation);
 
-        var key = PinnedKey.Of(silo, "a|b@c:d");
-
-        Assert.Equal(silo, PinnedKey.SiloOf(key));
-        Assert.Equal("a|b@c:d", PinnedKey.RestOf(key).ToString());
-        Assert.Same(PinnedKey.SiloOf(key), PinnedKey.SiloOf(PinnedKey.Of(silo, "other")));
+        Assert.All(
+            (string[])[PinnedKey.Of(silo, "a|b@c:d"), PinnedKey.Of(silo, RequestId.New())],
+            key =>
+            {
+                Assert.True(PinnedKey.Names(Encoding.UTF8.GetBytes(key), silo));
+                Assert.False(PinnedKey.Names(Encoding.UTF8.GetBytes(key), Silo(address, port, generation + 1)));
+                Assert.False(PinnedKey.Names(Encoding.UTF8.GetBytes(key), Silo(address, port - 1, generation)));
+                Assert.False(PinnedKey.Names(Encoding.UTF8.GetBytes("x" + key), silo));
+            });
     }
 
     [Fact]
-    public void SiloOf_SameAddressOfAnotherGeneration_IsAnotherSilo()
+    public void Of_Request_EndsWithItsId()
     {
-        var endpoint = new IPEndPoint(IPAddress.Loopback, 1);
+        var (silo, request) = (Silo("127.0.0.1", 1, 1), RequestId.New());
 
-        Assert.NotEqual(PinnedKey.Of(SiloAddress.New(endpoint, 1), "x"), PinnedKey.Of(SiloAddress.New(endpoint, 2), "x"));
+        Assert.Equal(PinnedKey.Of(silo, request.ToString()), PinnedKey.Of(silo, request));
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("no separator")]
-    [InlineData("no silo|rest")]
     [InlineData("|rest")]
-    public void SiloOf_KeyThatNamesNoSilo_IsRefused(string key) => Assert.ThrowsAny<FormatException>(() => PinnedKey.SiloOf(key));
+    public void Names_KeyThatNamesNoSilo_IsFalse(string key) => Assert.False(PinnedKey.Names(Encoding.UTF8.GetBytes(key), Silo("127.0.0.1", 1, 1)));
+
+    private static SiloAddress Silo(string address, int port, int generation) => SiloAddress.New(new IPEndPoint(IPAddress.Parse(address), port), generation);
 }
