@@ -24,8 +24,8 @@ internal abstract class GrainCall
     /// <summary>The caller's token, where the method takes one.</summary>
     public CancellationToken CallerToken { get; set; }
 
-    /// <summary>The token that the grain sees. Stateless workers see none: Orleans does not reach them reliably either (dotnet/orleans #9877).</summary>
-    public CancellationToken CalleeToken => _calleeCancellation is null || _runsOn?.Pool is not null ? default : _calleeCancellation.Token;
+    /// <summary>The token that the grain sees: a copy of the caller's that fires in a turn of the grain.</summary>
+    public CancellationToken CalleeToken => _calleeCancellation?.Token ?? default;
 
     internal virtual bool KeepsAlive => true;
 
@@ -138,6 +138,8 @@ internal abstract class GrainCall
         if (Claim(Canceled))
         {
             SetCanceled(CallerToken);
+
+            // Stateless workers are not told: Orleans does not reach them reliably either (dotnet/orleans #9877).
             if (_runsOn is { Pool: null } activation)
             {
                 activation.Post(_calleeCancellation!.Cancel);
