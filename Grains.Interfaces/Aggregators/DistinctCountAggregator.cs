@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace OrleansDrpc;
 
 /// <summary>
@@ -6,11 +9,18 @@ namespace OrleansDrpc;
 /// </summary>
 public sealed class DistinctCountAggregator<T> : IAggregator<T, long>
 {
+    private readonly LongSet? _longs = typeof(T) == typeof(long) ? new LongSet() : null;
     private readonly HashSet<T> _seen = [];
 
     /// <inheritdoc/>
     public void Add(ReadOnlySpan<T> items)
     {
+        if (typeof(T) == typeof(long))
+        {
+            _longs!.Add(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, long>(ref MemoryMarshal.GetReference(items)), items.Length));
+            return;
+        }
+
         var seen = _seen;
         foreach (var item in items)
         {
@@ -22,7 +32,7 @@ public sealed class DistinctCountAggregator<T> : IAggregator<T, long>
     public ValueTask FinishAsync(IEmitter<long> output, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(output);
-        return output.EmitAsync(_seen.Count, cancellationToken);
+        return output.EmitAsync(_longs?.Count ?? _seen.Count, cancellationToken);
     }
 }
 
