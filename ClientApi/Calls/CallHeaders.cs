@@ -47,7 +47,7 @@ internal static class CallHeaders
     private static TimeSpan ReadTimeout(StringValues text)
     {
         const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
-        if (text.Count == 1 && double.TryParse(text[0], Style, CultureInfo.InvariantCulture, out var seconds)
+        if (text.Count == 1 && double.TryParse(text[0], Style, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
             && TimeSpan.FromSeconds(Math.Min(seconds, LongestTimeout.TotalSeconds)) is var timeout && timeout > TimeSpan.Zero)
         {
             return timeout;

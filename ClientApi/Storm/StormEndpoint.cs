@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace OrleansDrpc.ClientApi;
 
 /// <summary>A call by Storm's contract: the answer is the result, and nothing else.</summary>
@@ -23,5 +25,11 @@ internal sealed class StormPostEndpoint(CallServices services) : StormEndpoint(s
 /// <summary>The rest of the path is the argument.</summary>
 internal sealed class StormGetEndpoint(CallServices services) : StormEndpoint(services)
 {
-    protected override ValueTask<string> ReadArgumentAsync(HttpContext context, string function) => new(PathArgument.Of(context, function));
+    private readonly int _maxBytes = services.MaxArgumentBytes;
+
+    protected override ValueTask<string> ReadArgumentAsync(HttpContext context, string function)
+    {
+        var argument = PathArgument.Of(context, function);
+        return argument.Length > _maxBytes || Encoding.UTF8.GetByteCount(argument) > _maxBytes ? throw CallBody.TooLarge(_maxBytes) : new(argument);
+    }
 }
