@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Json;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 
@@ -21,35 +20,39 @@ public sealed class DrpcHttpClient(HttpClient http) : IDrpcClient
     /// <summary>The request's id, in every answer.</summary>
     public const string RequestIdHeader = "Drpc-Request-Id";
 
+    // From here on it is worth asking first whether the front door takes the body at all.
+    private const int LargeBody = 1 << 16;
+    private const string ProblemType = "application/problem+json";
+
     /// <inheritdoc/>
     public async Task<TResult> ExecuteAsync<TArgument, TResult>(
-        DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options, CancellationToken cancellationToken)
+        DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
-        using var content = JsonContent.Create(argument, options: DrpcJson.Options);
-        using var response = await PostAsync($"v1/functions/{Escape(function.Name)}/invoke", content, options, cancellationToken);
-        var answer = await response.Content.ReadFromJsonAsync<TResult>(DrpcJson.Options, cancellationToken);
-        return answer!;
+        var json = JsonSerializer.SerializeToUtf8Bytes(argument, DrpcJson.Options);
+        var path = $"v1/functions/{Uri.EscapeDataString(function.Name)}/invoke";
+        var answer = await PostAsync(path, json, "application/json", options, cancellationToken);
+        return JsonSerializer.Deserialize<TResult>(answer, DrpcJson.Options)!;
     }
 
     /// <inheritdoc/>
-    public async Task<string> ExecuteAsync(string function, string argument, CallOptions? options, CancellationToken cancellationToken)
+    public async Task<string> ExecuteAsync(string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(argument);
-        using var content = new StringContent(argument, Encoding.UTF8, "text/plain");
-        using var response = await PostAsync($"drpc/{Escape(function)}", content, options, cancellationToken);
-        return await response.Content.ReadAsStringAsync(cancellationToken);
+        var answer = await PostAsync($"drpc/{Uri.EscapeDataString(function)}", Encoding.UTF8.GetBytes(argument), "text/plain", options, cancellationToken);
+        return Encoding.UTF8.GetString(answer);
     }
 
-    private static string Escape(string name) => Uri.EscapeDataString(name);
-
-    private async Task<HttpResponseMessage> PostAsync(string path, HttpContent content, CallOptions? options, CancellationToken cancellationToken)
+    private async Task<byte[]> PostAsync(string path, byte[] body, string type, CallOptions? options, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        request.Headers.ExpectContinue = body.Length >= LargeBody ? true : null;
+        request.Headers.Accept.ParseAdd($"*/*, {ProblemType}");
         if (options?.Timeout is { } timeout)
         {
-            request.Headers.Add(TimeoutHeader, timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+            request.Headers.Add(TimeoutHeader, timeout.TotalSeconds.ToString("0.#######", CultureInfo.InvariantCulture));
         }
 
         if (options?.RequestId is { } id)
@@ -57,57 +60,22 @@ public sealed class DrpcHttpClient(HttpClient http) : IDrpcClient
             request.Headers.Add(RequestIdHeader, id.ToString());
         }
 
-        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (response.IsSuccessStatusCode)
-        {
-            return response;
-        }
-
-        using (response)
-        {
-            throw new DrpcException(await ReadFailureAsync(response, cancellationToken));
-        }
-    }
-
-    private static async Task<DrpcFailure> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var body = await response.Content.ReadAsStringAsync(cancellationToken);
-        RequestId? id = response.Headers.TryGetValues(RequestIdHeader, out var ids) ? OrleansDrpc.RequestId.Parse(ids.First()) : null;
-        var (code, message) = ReadBody(body);
-        return new DrpcFailure(
-            code ?? CodeOf(response.StatusCode),
-            message ?? $"The front door answered {(int)response.StatusCode} {response.ReasonPhrase}: {body}",
-            id,
-            RetryAfter: response.Headers.RetryAfter?.Delta);
-    }
-
-    // Both doors answer errors as JSON objects: "code" and "detail" at /v1, "error" and "errorMessage" at /drpc.
-    private static (DrpcFailureCode? Code, string? Message) ReadBody(string body)
-    {
         try
         {
-            using var json = JsonDocument.Parse(body);
-            var code = Text(json.RootElement, "code") is { } name && Enum.TryParse<DrpcFailureCode>(name, out var known) ? known : (DrpcFailureCode?)null;
-            return (code, Text(json.RootElement, "detail") ?? Text(json.RootElement, "errorMessage"));
+            using var response = await http.SendAsync(request, cancellationToken);
+            var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            return response.IsSuccessStatusCode ? answer : throw new DrpcException(HttpFailureReader.Read(response, answer));
         }
-        catch (JsonException)
+        catch (HttpRequestException e)
         {
-            return default;
+            throw Lost(DrpcFailureCode.SiloLost, $"The front door {http.BaseAddress} was not reached, or went away before it answered: {e.Message}", options, e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Lost(DrpcFailureCode.TimedOut, $"No answer within the HTTP client's own timeout of {http.Timeout}; give it more than the function's deadline.", options, e);
         }
     }
 
-    private static string? Text(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
-
-    private static DrpcFailureCode CodeOf(HttpStatusCode status) => status switch
-    {
-        HttpStatusCode.NotFound => DrpcFailureCode.UnknownFunction,
-        HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge => DrpcFailureCode.BadArgument,
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => DrpcFailureCode.NotAuthorized,
-        HttpStatusCode.GatewayTimeout => DrpcFailureCode.TimedOut,
-        HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests => DrpcFailureCode.Overloaded,
-        _ => DrpcFailureCode.FunctionFailed,
-    };
+    private static DrpcException Lost(DrpcFailureCode code, string message, CallOptions? options, Exception cause) =>
+        new(new DrpcFailure(code, message, options?.RequestId), cause);
 }

@@ -1,17 +1,21 @@
+using Orleans.Concurrency;
 using Orleans.GrainDirectory;
 
 namespace OrleansDrpc;
 
 /// <inheritdoc cref="IRequestGrain"/>
 /// <remarks>The way of a request: (1) the function, (2) the argument, (3) a place in this silo's table, with deadline and cancellation,
-/// (4) the work, (5) the answer, (6) nothing left behind.</remarks>
-[SiloPinned, GrainDirectory(NoDirectory.Name)]
+/// (4) the work, (5) the answer, (6) nothing left behind. Reentrant, so that a second call with the id of a running request is refused
+/// at once in place of waiting for the first to end.</remarks>
+[Reentrant, SiloPinned, GrainDirectory(NoDirectory.Name)]
 internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGrain
 {
     private const int FirstAttempt = 1;
+    private int _calls;
 
     public async Task<DrpcReply> ExecuteAsync(DrpcRequest request, CancellationToken cancellationToken)
     {
+        _calls++;
         RunningRequest? running = null;
         var started = services.Metrics.RequestStarted();
         DrpcReply reply;
@@ -48,7 +52,11 @@ internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGr
         }
 
         services.Metrics.RequestCompleted(started, running?.Function.Definition.Name, reply.Failure?.Code);
-        DeactivateOnIdle();
+        if (--_calls == 0)
+        {
+            DeactivateOnIdle();
+        }
+
         return reply;
     }
 

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.Globalization;
+using OrleansDrpc.Functions;
+using OrleansDrpc.Hosting;
+
+namespace OrleansDrpc.ClientApi;
+
+/// <summary>An option of the command line that is a setting of the configuration in other clothes.</summary>
+/// <param name="Key">The setting's key in the configuration.</param>
+/// <param name="Option">What the user types.</param>
+/// <param name="Read">Makes the configuration's text of the user's.</param>
+internal sealed record SettingOption(string Key, Option<string?> Option, Func<string, string> Read)
+{
+    /// <summary>All of them, in the order of the help.</summary>
+    public static IReadOnlyList<SettingOption> All { get; } =
+    [
+        Of("--http-port", "PORT", FrontDoorOptions.Section, nameof(FrontDoorOptions.HttpPort), "Port for HTTP; 0: a free one, which is printed. [default: 3774]"),
+        Of("--http-address", "ADDRESS", FrontDoorOptions.Section, nameof(FrontDoorOptions.HttpAddress), "IP address for HTTP; 0.0.0.0: all of this machine. [default: 127.0.0.1]"),
+        Of("--follows", "FILE", SampleSettings.Section, nameof(SampleFunctionsOptions.Follows), "Who follows whom, for reach: follower TAB followee. [default: built-in sample]"),
+        Of("--shares", "FILE", SampleSettings.Section, nameof(SampleFunctionsOptions.Shares), "Who shared which page, for reach: page TAB person. [default: built-in sample]"),
+        Of("--blacklist", "FILE", SampleSettings.Section, nameof(SampleFunctionsOptions.Blacklist), "Sanctions list, for blacklist: id TAB name TAB type TAB program. [default: invented names]"),
+        Of("--workers", "N", DrpcOptions.Section, nameof(DrpcOptions.WorkersPerSilo), "Tasks that compute at once. [default: the number of processors]"),
+        Of("--deadline", "SECONDS", DrpcOptions.Section, nameof(DrpcOptions.DefaultDeadline), "Deadline of functions that name none. [default: 30]", ReadSeconds),
+        Of("--drain-timeout", "SECONDS", DrpcOptions.Section, nameof(DrpcOptions.DrainTimeout), "How long a stop waits for running requests. [default: 10]", ReadSeconds),
+        Of("--max-argument-bytes", "N", DrpcOptions.Section, nameof(DrpcOptions.MaxArgumentBytes), "Largest argument. [default: 1048576]"),
+        Of("--silo-port", "PORT", SiloEndpointOptions.Section, nameof(SiloEndpointOptions.SiloPort), "Port for other silos; 0: a free one. [default: 0]"),
+        Of("--gateway-port", "PORT", SiloEndpointOptions.Section, nameof(SiloEndpointOptions.GatewayPort), "Port for cluster clients; 0: a free one. [default: 0]"),
+    ];
+
+    private static SettingOption Of(string name, string value, string section, string setting, string help, Func<string, string>? read = null) =>
+        new($"{section}:{setting}", new Option<string?>(name) { Description = help, HelpName = value }, read ?? (text => text));
+
+    // The configuration's own form, which reads a bare number as days, is left for whoever types it.
+    private static string ReadSeconds(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < TimeSpan.MaxValue.TotalSeconds / 2
+            ? TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture)
+            : text;
+}

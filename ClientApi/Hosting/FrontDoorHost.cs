@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+using OrleansDrpc.Hosting;
+
+namespace OrleansDrpc.ClientApi;
+
+/// <summary>Puts the front door together: settings, log, silo, server, routes.</summary>
+internal static class FrontDoorHost
+{
+    // Beyond the limit of arguments, the rest of a body is thrown away up to here, so that its sender gets to read why it was refused.
+    private const int DiscardedBytes = 8 << 20;
+
+    /// <exception cref="StartException">Settings are wrong.</exception>
+    public static WebApplication Build(CommandLineSettings commandLine, Action<DrpcBuilder, IConfiguration> addFunctions)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddFrontDoorSettings(commandLine);
+        AddLog(builder);
+        builder.AddDrpcSilo(drpc => addFunctions(drpc, builder.Configuration));
+        AddServices(builder.Services);
+        AddServer(builder);
+
+        var app = builder.Build();
+        OptionsCheck.Run(app);
+        app.UseRouting();
+        app.UseUnmatchedRoutes();
+        app.MapHealthRoutes();
+        app.MapStormRoutes();
+        app.MapV1Routes();
+        return app;
+    }
+
+    /// <summary>Starts it, or says in plain words why not.</summary>
+    /// <exception cref="StartException">The port cannot be had.</exception>
+    public static async Task StartFrontDoorAsync(this WebApplication app, CancellationToken cancellationToken)
+    {
+        Listen(app);
+        await app.StartAsync(cancellationToken);
+    }
+
+    private static void AddLog(WebApplicationBuilder builder)
+    {
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
+        builder.Logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<FrontDoorOptions>().BindConfiguration(FrontDoorOptions.Section);
+        services.AddSingleton<IValidateOptions<FrontDoorOptions>, FrontDoorOptionsValidator>();
+        services.AddSingleton<HttpSocket>();
+        services.AddSingleton<CallServices>();
+        services.AddSingleton<FunctionListing>();
+        services.AddSingleton<Readiness>();
+        services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
+        services.AddRoutingCore();
+
+        // The server listens while the silo joins, so that readiness can be asked for.
+        services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+    }
+
+    private static void AddServer(WebApplicationBuilder builder)
+    {
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddOptions<SocketTransportOptions>().Configure<HttpSocket>((sockets, http) => sockets.CreateBoundListenSocket = _ => http.Listening);
+    }
+
+    // The server is made together with the application, too early for what follows from options that have been checked.
+    private static void Listen(WebApplication app)
+    {
+        var socket = app.Services.GetRequiredService<HttpSocket>();
+        socket.Listen();
+        var kestrel = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = (long)app.Services.GetRequiredService<IOptions<DrpcOptions>>().Value.MaxArgumentBytes + DiscardedBytes;
+        kestrel.Listen(socket.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
+    }
+}

@@ -1,0 +1,24 @@
+using OrleansDrpc.Functions;
+
+namespace OrleansDrpc.ClientApi;
+
+/// <summary>The settings of the sample functions.</summary>
+internal static class SampleSettings
+{
+    /// <summary>The section of the configuration that is bound to <see cref="SampleFunctionsOptions"/>.</summary>
+    public const string Section = "Samples";
+
+    public static SampleFunctionsOptions Read(IConfiguration configuration) =>
+        configuration.GetSection(Section).Get<SampleFunctionsOptions>() ?? new SampleFunctionsOptions();
+
+    public static IEnumerable<string> Mistakes(IConfiguration configuration)
+    {
+        var samples = Read(configuration);
+        if (samples.Follows is null != samples.Shares is null)
+        {
+            var (given, missing) = samples.Follows is null ? ("Shares", "Follows") : ("Follows", "Shares");
+            yield return $"{Section}:{given} is given without {Section}:{missing}; reach needs both files, or neither for the built-in sample "
+                + "(options --follows and --shares).";
+        }
+    }
+}

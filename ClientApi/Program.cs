@@ -1,0 +1,17 @@
+using OrleansDrpc;
+using OrleansDrpc.ClientApi;
+using OrleansDrpc.Functions;
+
+var root = ServeCommand.CreateRoot(ServeAsync);
+return await CommandRunner.RunAsync(root, args, Console.Out, Console.Error);
+
+static async Task<int> ServeAsync(CommandLineSettings settings, CancellationToken cancellationToken)
+{
+    await using var app = FrontDoorHost.Build(settings, AddFunctions);
+    await app.StartFrontDoorAsync(cancellationToken);
+    await Banner.WriteAsync(app, Console.Out);
+    await app.WaitForShutdownAsync(cancellationToken);
+    return 0;
+}
+
+static void AddFunctions(DrpcBuilder drpc, IConfiguration settings) => drpc.AddSampleFunctions(SampleSettings.Read(settings));

@@ -1,0 +1,35 @@
+namespace OrleansDrpc.ClientApi;
+
+/// <summary>A function, as the API tells it.</summary>
+internal sealed record FunctionDescription(
+    string Name, string? Description, string Argument, string Result, double DeadlineSeconds, PlanDescription Plan)
+{
+    public static FunctionDescription Of(DrpcFunction function, TimeSpan defaultDeadline) => new(
+        function.Name,
+        function.Settings.Description,
+        TypeNames.Of(function.ArgumentType),
+        TypeNames.Of(function.ResultType),
+        (function.Settings.Deadline ?? defaultDeadline).TotalSeconds,
+        PlanDescription.Of(function.Plan));
+}
+
+/// <summary>Its stages and the edges between them.</summary>
+internal sealed record PlanDescription(string Version, IReadOnlyList<StageDescription> Stages, IReadOnlyList<EdgeDescription> Edges)
+{
+    public static PlanDescription Of(FunctionPlan plan) => new(
+        plan.Version, [.. plan.Stages.Select(StageDescription.Of)], [.. plan.Edges.Select(edge => EdgeDescription.Of(plan, edge))]);
+}
+
+/// <summary>A stage: "worker" or "aggregator", with how many tasks or partitions.</summary>
+internal sealed record StageDescription(string Name, string Kind, int Parallelism, string ItemType, string OutputType)
+{
+    public static StageDescription Of(PlanStage stage) => new(
+        stage.Name, stage.IsAggregator ? "aggregator" : "worker", stage.TaskCount, TypeNames.Of(stage.ItemType), TypeNames.Of(stage.OutputType));
+}
+
+/// <summary>An edge, by its stages' names; without "from" it brings the argument.</summary>
+internal sealed record EdgeDescription(string? From, string To, string Grouping)
+{
+    public static EdgeDescription Of(FunctionPlan plan, PlanEdge edge) => new(
+        edge.From == PlanEdge.Argument ? null : plan.Stages[edge.From].Name, plan.Stages[edge.To].Name, edge.Grouping.ToString());
+}

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OrleansDrpc.ClientApi.Tests;
+
+/// <summary>A front door in this process, on a port of its own, with the functions of the tests.</summary>
+public sealed class FrontDoor : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private FrontDoor(WebApplication app)
+    {
+        _app = app;
+        Address = new Uri($"http://{Services.GetRequiredService<HttpSocket>().EndPoint}/");
+        Http = NewClient();
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public IDrpcClient Client => Services.GetRequiredService<IDrpcClient>();
+
+    public static async Task<FrontDoor> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var app = Build(settings);
+        await app.StartFrontDoorAsync(CancellationToken.None).Within("the front door to start");
+        return new FrontDoor(app);
+    }
+
+    internal static WebApplication Build(params (string Key, string Value)[] settings)
+    {
+        var values = settings.Prepend(("FrontDoor:HttpPort", "0")).DistinctByLast();
+        return FrontDoorHost.Build(new CommandLineSettings(null, values), (drpc, _) => TestFunctions.Add(drpc));
+    }
+
+    public HttpClient NewClient() => new() { BaseAddress = Address, Timeout = Waits.Limit };
+
+    public Task StopAsync() => _app.StopAsync().Within("the front door to stop");
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await StopAsync();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+
+namespace OrleansDrpc.ClientApi.Tests;
+
+/// <summary>Where a call of <see cref="TestFunctions.Hold"/> with a certain argument waits.</summary>
+internal sealed class Gate
+{
+    private static readonly ConcurrentDictionary<string, Gate> Gates = new();
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Gate(string key) => Key = key;
+
+    /// <summary>The argument.</summary>
+    public string Key { get; }
+
+    public Task Reached => _reached.Task.Within("the function's code to run");
+
+    public Task Cancelled => _cancelled.Task.Within("the cancellation to reach the function's code");
+
+    public static Gate New() => Gates.GetOrAdd(Guid.NewGuid().ToString("N"), key => new Gate(key));
+
+    public void Open() => _opened.TrySetResult();
+
+    public static async ValueTask PassAsync(string key, IEmitter<string> output, CancellationToken cancellationToken)
+    {
+        var gate = Gates[key];
+        gate._reached.TrySetResult();
+        try
+        {
+            await gate._opened.Task.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            gate._cancelled.TrySetResult();
+            throw;
+        }
+
+        await output.EmitAsync("passed", cancellationToken);
+    }
+}

@@ -1,0 +1,45 @@
+namespace OrleansDrpc.ClientApi.Tests;
+
+/// <summary>An argument and a result that is not text.</summary>
+[GenerateSerializer, Immutable]
+public sealed record Order([property: Id(0)] string Item, [property: Id(1)] int Count);
+
+/// <summary>The functions that the tests call.</summary>
+internal static class TestFunctions
+{
+    public static readonly DrpcFunction<string, string> Echo = DrpcFunction.Named("echo").WithDescription("Says what it hears.")
+        .Takes<string>().Select(text => text).Returns();
+
+    public static readonly DrpcFunction<long, long> Twice = DrpcFunction.Named("twice")
+        .Takes<long>().Select(number => number * 2).Returns();
+
+    public static readonly DrpcFunction<Order, Order> Double = DrpcFunction.Named("double")
+        .Takes<Order>().Select(order => order with { Count = order.Count * 2 }).Returns();
+
+    public static readonly DrpcFunction<string, int> CountWords = DrpcFunction.Named("count words").WithDeadline(TimeSpan.FromSeconds(7))
+        .Takes<string>()
+        .SelectMany(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries), parallelism: 2, name: "split")
+        .Aggregate(static () => 0, static (count, _) => count + 1, static count => count, partitions: 1, Grouping.Global, name: "count")
+        .Returns();
+
+    public static readonly DrpcFunction<string, IReadOnlyList<string>> Letters = DrpcFunction.Named("letters")
+        .Takes<string>().SelectMany(text => text.Select(letter => letter.ToString())).ReturnsAll();
+
+    public static readonly DrpcFunction<string, string> Fail = DrpcFunction.Named("fail")
+        .Takes<string>().Select<string>(text => throw new InvalidOperationException($"no luck with {text}"), name: "unlucky").Returns();
+
+    public static readonly DrpcFunction<string, string> Refuse = DrpcFunction.Named("refuse")
+        .Takes<string>().Select<string>(text => throw new DrpcException(DrpcFailureCode.BadArgument, $"'{text}' is not for me"), name: "picky").Returns();
+
+    /// <summary>Goes on when the test says so. See <see cref="Gate"/>.</summary>
+    public static readonly DrpcFunction<string, string> Hold = DrpcFunction.Named("hold")
+        .Takes<string>().Stage<string>(Gate.PassAsync, name: "gate").Returns();
+
+    public static void Add(DrpcBuilder drpc)
+    {
+        foreach (var function in new DrpcFunction[] { Echo, Twice, Double, CountWords, Letters, Fail, Refuse, Hold })
+        {
+            drpc.AddFunction(function);
+        }
+    }
+}
