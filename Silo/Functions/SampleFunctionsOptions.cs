@@ -3,6 +3,9 @@ namespace OrleansDrpc.Functions;
 /// <summary>Where the sample functions have their data from.</summary>
 public sealed class SampleFunctionsOptions
 {
+    /// <summary>The section of the configuration that hosts bind to this class.</summary>
+    public const string Section = "Samples";
+
     /// <summary>
     /// A file that says who follows whom: <c>follower TAB followee</c>. Null (the default), together with <see cref="Shares"/>: the data of
     /// Storm's reach example.

@@ -1,6 +1,31 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansDrpc.ClientApi;
+
 namespace OrleansDrpc.Benchmarks;
 
+/// <summary>A function of one stage over HTTP against a bare endpoint of the same server that returns the same string.</summary>
 internal static class Http
 {
-    public static Task<IReadOnlyList<Row>> RunAsync() => Task.FromResult<IReadOnlyList<Row>>([]);
+    private const int Connections = 64;
+
+    public static async Task<IReadOnlyList<Row>> RunAsync()
+    {
+        var settings = new CommandLineSettings(null, new Dictionary<string, string?> { ["FrontDoor:HttpPort"] = "0" });
+        await using var app = FrontDoorHost.Build(settings, (drpc, _) => drpc.AddFunction(OneStage.Exclaim));
+        app.MapGet("/bare/{text}", (string text) => text + "!");
+        await app.StartFrontDoorAsync(CancellationToken.None);
+        var server = app.Services.GetRequiredService<HttpSocket>().EndPoint;
+        var functions = await HttpConnection.OpenAsync(server, "/drpc/exclaim/hello", "hello!", Connections);
+        var bare = await HttpConnection.OpenAsync(server, "/bare/hello", "hello!", Connections);
+        var duration = TimeSpan.FromSeconds(2);
+        var (rate, reference) = await Median.OfPairsAsync(
+            5,
+            () => Load.RateAsync(Connections, duration, caller => functions[caller].GetAsync()),
+            () => Load.RateAsync(Connections, duration, caller => bare[caller].GetAsync()));
+        Array.ForEach(functions, connection => connection.Dispose());
+        Array.ForEach(bare, connection => connection.Dispose());
+        await app.StopAsync();
+        return [Row.AtLeast("http", rate, "requests/s", reference, 0.6)];
+    }
 }
