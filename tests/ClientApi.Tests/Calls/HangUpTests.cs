@@ -46,13 +46,14 @@ public sealed class HangUpTests(SharedFrontDoor shared)
         var gate = Gate.New();
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(_door.Address.Host, _door.Address.Port).Within("a connection");
-        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /drpc/hold/{gate.Key} HTTP/1.1\r\nHost: a\r\n\r\n"));
+        var stream = tcp.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /drpc/hold/{gate.Key} HTTP/1.1\r\nHost: a\r\n\r\n"));
         await gate.Reached;
 
         tcp.Client.Shutdown(SocketShutdown.Send);
 
         await gate.Cancelled;
-        using var reader = new StreamReader(tcp.GetStream());
+        using var reader = new StreamReader(stream);
         Assert.DoesNotContain("200 OK", await reader.ReadToEndAsync().Within("the end of the connection"), StringComparison.Ordinal);
     }
 
