@@ -61,6 +61,9 @@ internal static class CallBody
         }
     }
 
+    /// <summary>Whether the body does not end as HTTP says: broken off, or badly chunked. What follows on the connection cannot be read then.</summary>
+    public static bool IsBroken(Exception exception) => exception is BadHttpRequestException { StatusCode: not StatusCodes.Status413PayloadTooLarge };
+
     public static BadHttpRequestException TooLarge(int maxBytes) => new(
         $"The argument is larger than {maxBytes:N0} bytes, the limit ({DrpcOptions.Section}:{nameof(DrpcOptions.MaxArgumentBytes)}).",
         StatusCodes.Status413PayloadTooLarge);

@@ -28,8 +28,9 @@ internal abstract partial class CallEndpoint(CallServices services)
             // (4)
             await WriteAnswerAsync(context.Response, function, answer);
         }
-        catch (Exception e)
+        catch (Exception e) when (!CallBody.IsBroken(e) || !context.RequestAborted.IsCancellationRequested)
         {
+            // A client that hung up in the middle of its body is left to the server, which alone can end such a connection in silence.
             await FailAsync(context, e);
         }
     }
@@ -49,7 +50,7 @@ internal abstract partial class CallEndpoint(CallServices services)
     {
         if (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to read it; the status is for the server's metrics.
+            // Nobody is there to read it, or only somebody who has half hung up; an empty answer must not pass for a result.
             context.Response.StatusCode = context.Response.HasStarted ? context.Response.StatusCode : StatusCodes.Status499ClientClosedRequest;
             return Task.CompletedTask;
         }
@@ -65,6 +66,11 @@ internal abstract partial class CallEndpoint(CallServices services)
             // A broken connection says so; an answer that merely ends would pass for a whole one.
             context.Abort();
             return Task.CompletedTask;
+        }
+
+        if (CallBody.IsBroken(exception))
+        {
+            context.Response.Headers.Connection = "close";
         }
 
         return WriteFailureAsync(context, failure);

@@ -60,7 +60,9 @@ internal static class FailureWriter
 
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, Json);
         response.ContentLength = bytes.Length;
-        return response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
+
+        // Not cancelled with the request: the server must come to know the headers also where nobody is left to read them.
+        return response.Body.WriteAsync(bytes).AsTask();
     }
 
     private sealed record Problem(string Type, string Title, int Status, string Detail, string? Code, string? RequestId, string? Stage);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Options;
 using OrleansDrpc.Functions;
 
 namespace OrleansDrpc.ClientApi;
@@ -38,6 +39,7 @@ internal static class CommandRunner
     private static (int ExitCode, string Message) Explain(Exception exception) => exception switch
     {
         StartException start => (start.ExitCode, start.Message),
+        OptionsValidationException options => (StartException.BadSettings, string.Join('\n', options.Failures)),
         DataFileException or InvalidFunctionException => (StartException.Failed, exception.Message),
         _ => (StartException.Failed, $"The front door cannot run: {exception}"),
     };

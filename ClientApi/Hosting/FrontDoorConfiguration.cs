@@ -15,6 +15,8 @@ internal static class FrontDoorConfiguration
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Orleans"] = "Warning",
+        ["Logging:LogLevel:OrleansDrpc"] = "Information", // or it would pass for a part of Orleans
+        ["Logging:LogLevel:OrleansDrpc.Embedded"] = "Warning",
         ["Logging:LogLevel:System"] = "Warning",
     };
 

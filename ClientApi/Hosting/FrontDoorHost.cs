@@ -23,7 +23,6 @@ internal static class FrontDoorHost
         AddServer(builder);
 
         var app = builder.Build();
-        OptionsCheck.Run(app);
         app.UseRouting();
         app.UseUnmatchedRoutes();
         app.MapHealthRoutes();

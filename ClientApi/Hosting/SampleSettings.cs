@@ -11,13 +11,12 @@ internal static class SampleSettings
     public static SampleFunctionsOptions Read(IConfiguration configuration) =>
         configuration.GetSection(Section).Get<SampleFunctionsOptions>() ?? new SampleFunctionsOptions();
 
-    public static IEnumerable<string> Mistakes(IConfiguration configuration)
+    public static IEnumerable<string> Mistakes(SampleFunctionsOptions samples)
     {
-        var samples = Read(configuration);
         if (samples.Follows is null != samples.Shares is null)
         {
             var (given, missing) = samples.Follows is null ? ("Shares", "Follows") : ("Follows", "Shares");
-            yield return $"{Section}:{given} is given without {Section}:{missing}; reach needs both files, or neither for the built-in sample "
+            yield return $"{Section}:{given} stands without {Section}:{missing}; reach needs both files, or neither for the built-in sample "
                 + "(options --follows and --shares).";
         }
     }

@@ -6,13 +6,14 @@ namespace OrleansDrpc.ClientApi;
 /// <summary>Says in the user's words who set a setting.</summary>
 internal static class SettingSource
 {
-    public static string Of(IConfigurationRoot configuration, string key) => configuration.Providers.LastOrDefault(provider => Sets(provider, key)) switch
+    /// <returns>Null: nobody did, so it is the default.</returns>
+    public static string? Of(IConfigurationRoot configuration, string key) => configuration.Providers.LastOrDefault(provider => Sets(provider, key)) switch
     {
-        EnvironmentVariablesConfigurationProvider => $"environment variable {key.Replace(":", "__", StringComparison.Ordinal)}",
-        JsonConfigurationProvider file => $"file {file.Source.Path}",
-        _ => SettingOption.All.FirstOrDefault(option => option.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) is { } option
-            ? $"option {option.Option.Name}"
-            : "settings",
+        EnvironmentVariablesConfigurationProvider => $"set by the environment variable {key.Replace(":", "__", StringComparison.Ordinal)}",
+        JsonConfigurationProvider file => $"set by the file {file.Source.Path}",
+        not null when SettingOption.All.FirstOrDefault(option => option.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) is { } option =>
+            $"set by {option.Option.Name}",
+        _ => null,
     };
 
     private static bool Sets(IConfigurationProvider provider, string key) =>

@@ -65,12 +65,18 @@ public sealed class BodyLimitTests(SharedFrontDoor shared)
     }
 
     [Fact]
-    public async Task Body_BrokenChunk_Is400AndServiceGoesOn()
+    public async Task Body_BrokenChunk_Is400AndEndsTheConnection()
     {
+        var log = new LogCollector();
+        await using var door = await FrontDoor.StartAsync(log);
+
         var answer = await RawHttp.SendAsync(
-            _door.Address, $"POST /drpc/echo HTTP/1.1\r\nHost: {_door.Address.Authority}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\n\r\n");
+            door.Address, $"POST /drpc/echo HTTP/1.1\r\nHost: {door.Address.Authority}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n");
 
         Assert.Equal(400, RawHttp.Status(answer));
-        Assert.Equal("on", await _door.Http.GetStringAsync("/drpc/echo/on"));
+        Assert.Contains("FAILED_REQUEST", RawHttp.Body(answer), StringComparison.Ordinal);
+        Assert.Equal("on", await door.Http.GetStringAsync("/drpc/echo/on"));
+        await door.StopAsync();
+        Assert.Empty(log.Lines);
     }
 }

@@ -41,14 +41,36 @@ public sealed class HangUpTests(SharedFrontDoor shared)
     }
 
     [Fact]
-    public async Task Post_ClientHangsUpInTheBody_ServiceGoesOn()
+    public async Task Get_ClientHalfHangsUp_IsNotAnsweredWithAnEmptyResult()
     {
-        using (var tcp = new TcpClient())
+        var gate = Gate.New();
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(_door.Address.Host, _door.Address.Port).Within("a connection");
+        var stream = tcp.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /drpc/hold/{gate.Key} HTTP/1.1\r\nHost: a\r\n\r\n"));
+        await gate.Reached;
+
+        tcp.Client.Shutdown(SocketShutdown.Send);
+
+        await gate.Cancelled;
+        using var reader = new StreamReader(stream);
+        Assert.DoesNotContain("200 OK", await reader.ReadToEndAsync().Within("the end of the connection"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_ClientHangsUpInTheBody_IsNoCallAndNoFault()
+    {
+        var log = new LogCollector();
+        await using var door = await FrontDoor.StartAsync(log);
+        for (var hangUp = 0; hangUp < 50; hangUp++)
         {
-            await tcp.ConnectAsync(_door.Address.Host, _door.Address.Port).Within("a connection");
+            using var tcp = new TcpClient();
+            await tcp.ConnectAsync(door.Address.Host, door.Address.Port).Within("a connection");
             await tcp.GetStream().WriteAsync("POST /drpc/echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf"u8.ToArray());
         }
 
-        Assert.Equal("on", await _door.Http.GetStringAsync("/drpc/echo/on"));
+        Assert.Equal("on", await door.Http.GetStringAsync("/drpc/echo/on"));
+        await door.StopAsync();
+        Assert.Empty(log.Lines);
     }
 }

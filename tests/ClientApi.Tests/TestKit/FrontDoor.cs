@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace OrleansDrpc.ClientApi.Tests;
 
@@ -23,16 +24,23 @@ public sealed class FrontDoor : IAsyncDisposable
 
     public IDrpcClient Client => Services.GetRequiredService<IDrpcClient>();
 
-    public static async Task<FrontDoor> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<FrontDoor> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, settings);
+
+    internal static async Task<FrontDoor> StartAsync(LogCollector? log, params (string Key, string Value)[] settings)
     {
         var app = Build(settings);
+        if (log is not null)
+        {
+            app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        }
+
         await app.StartFrontDoorAsync(CancellationToken.None).Within("the front door to start");
         return new FrontDoor(app);
     }
 
     internal static WebApplication Build(params (string Key, string Value)[] settings)
     {
-        var values = settings.Prepend(("FrontDoor:HttpPort", "0")).DistinctByLast();
+        var values = settings.Prepend(("FrontDoor:HttpPort", "0")).Prepend(("Logging:LogLevel:OrleansDrpc", "Warning")).DistinctByLast();
         return FrontDoorHost.Build(new CommandLineSettings(null, values), (drpc, _) => TestFunctions.Add(drpc));
     }
 

@@ -1,0 +1,53 @@
+namespace OrleansDrpc.ClientApi.Tests;
+
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("FrontDoor:HttpPort", "65536", "0 to 65535")]
+    [InlineData("FrontDoor:HttpPort", "-1", "0 to 65535")]
+    [InlineData("FrontDoor:HttpPort", "", "a whole number")]
+    [InlineData("FrontDoor:HttpAddress", "example.com", "an IP address")]
+    [InlineData("FrontDoor:HttpAddress", "", "an IP address")]
+    [InlineData("FrontDoor:Colour", "red", "no setting")]
+    [InlineData("Drpc:DefaultDeadline", "soon", "00:00:30 for 30 seconds")]
+    [InlineData("Drpc:MaxArgumentBytes", "0", "1 to")]
+    [InlineData("Drpc:Nope:Deeper", "1", "no setting")]
+    [InlineData("Silo:SiloPort", "70000", "0 to 65535")]
+    [InlineData("Silo:PrimarySiloPort", "0", "1 to 65535")]
+    [InlineData("Silo:ClusterId", " ", "a name")]
+    [InlineData("Samples:Follows", "f.tsv", "Samples:Shares")]
+    [InlineData("Samples:Shares", "s.tsv", "Samples:Follows")]
+    public void Build_BadSetting_IsNamedWithWhatItMustBe(string key, string value, string expected)
+    {
+        var refusal = Assert.Throws<StartException>(() => FrontDoor.Build((key, value)));
+
+        Assert.Equal(StartException.BadSettings, refusal.ExitCode);
+        Assert.StartsWith(key.Split(":Deeper")[0], refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_ManyMistakes_NamesThemAll()
+    {
+        var refusal = Assert.Throws<StartException>(() => FrontDoor.Build(
+            ("FrontDoor:HttpPort", "x"), ("FrontDoor:HttpAddress", "y"), ("Drpc:WorkersPerSilo", "-1"), ("Drpc:SendWindow", "z"), ("Silo:GatewayPort", "-1")));
+
+        Assert.Equal(5, refusal.Message.Split('\n').Length);
+    }
+
+    [Theory]
+    [InlineData("nowhere.json", null, "no settings file")]
+    [InlineData("bad.json", "{ \"FrontDoor\": ", "cannot be read")]
+    public void Build_BadFile_IsNamed(string name, string? text, string expected)
+    {
+        using var folder = new TempFolder();
+        var file = text is null ? name : folder.Write(name, text);
+
+        var refusal = Assert.Throws<StartException>(
+            () => FrontDoorHost.Build(new CommandLineSettings(file, new Dictionary<string, string?>()), (_, _) => { }));
+
+        Assert.Equal(StartException.BadSettings, refusal.ExitCode);
+        Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(name, refusal.Message, StringComparison.Ordinal);
+    }
+}
