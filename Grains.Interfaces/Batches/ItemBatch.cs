@@ -10,34 +10,34 @@ namespace OrleansDrpc;
 public sealed class ItemBatch
 {
     private readonly object _items;
-    private readonly Func<object, int, byte[]>? _encode;
+    private readonly Codec? _codec;
 
-    private ItemBatch(object items, int count, Func<object, int, byte[]>? encode)
+    private ItemBatch(object items, int count, Codec? codec)
     {
         _items = items;
         Count = count;
-        _encode = encode;
+        _codec = codec;
     }
 
     /// <summary>How many items it holds.</summary>
     public int Count { get; }
 
     /// <summary>Takes over <paramref name="items"/>: the caller must not write to the array afterwards.</summary>
-    internal static ItemBatch Of<T>(T[] items, int count) => new(items, count, Encoder<T>.Encode);
+    internal static ItemBatch Of<T>(T[] items, int count) => new(items, count, Codec<T>.Instance);
 
-    internal static ItemBatch One<T>(T item) => new(new[] { item }, 1, Encoder<T>.Encode);
+    internal static ItemBatch One<T>(T item) => new(new[] { item }, 1, Codec<T>.Instance);
 
     internal static ItemBatch FromBytes(byte[] bytes, int count) => new(bytes, count, null);
 
     /// <summary>The items, decoded where they came over a wire.</summary>
     /// <exception cref="InvalidCastException">The batch holds items of another type.</exception>
-    internal ReadOnlyMemory<T> Items<T>() => _encode is null
+    internal ReadOnlyMemory<T> Items<T>() => _codec is null
         ? ItemCodec<T>.Decode((byte[])_items, Count)
         : Holds<T>() ? new ReadOnlyMemory<T>((T[])_items, 0, Count)
         : throw new InvalidCastException($"A batch of {_items.GetType()} was asked for items of {typeof(T)}.");
 
     // Not by "is": to the runtime an int[] is a uint[], and an array of any enum over int, too.
-    internal bool Holds<T>() => _encode is null || _items.GetType() == typeof(T[]);
+    internal bool Holds<T>() => _codec is null || _items.GetType() == typeof(T[]);
 
     /// <summary>How large it is on a wire. Cheap for strings and for types without references; others are encoded to tell.</summary>
     internal long SizeInBytes => _items switch
@@ -46,10 +46,24 @@ public sealed class ItemBatch
         _ => ToBytes().Length,
     };
 
-    internal byte[] ToBytes() => _encode is null ? (byte[])_items : _encode(_items, Count);
+    internal byte[] ToBytes() => _codec is null ? (byte[])_items : _codec.Encode(_items, Count);
 
-    private static class Encoder<T>
+    /// <summary>About how large it is on a wire, without encoding it.</summary>
+    internal long ApproximateBytes => _codec is null ? ((byte[])_items).Length : _codec.Estimate(_items, Count);
+
+    private abstract class Codec
     {
-        public static readonly Func<object, int, byte[]> Encode = static (items, count) => ItemCodec<T>.Encode(Unsafe.As<T[]>(items).AsSpan(0, count));
+        public abstract byte[] Encode(object items, int count);
+
+        public abstract long Estimate(object items, int count);
+    }
+
+    private sealed class Codec<T> : Codec
+    {
+        public static readonly Codec<T> Instance = new();
+
+        public override byte[] Encode(object items, int count) => ItemCodec<T>.Encode(Unsafe.As<T[]>(items).AsSpan(0, count));
+
+        public override long Estimate(object items, int count) => ItemSize<T>.Estimate(Unsafe.As<T[]>(items).AsSpan(0, count));
     }
 }

@@ -23,16 +23,16 @@ internal sealed class TaskBuffers<T>
         _items = new T[]?[tasks];
         _counts = new int[tasks];
         _maxBytes = maxBytes;
-        _bytes = SizeOf.IsFixed ? null : new long[tasks];
-        _maxItems = SizeOf.IsFixed ? Math.Clamp(maxBytes / Unsafe.SizeOf<T>(), 1, maxItems) : maxItems;
+        _bytes = ItemSize<T>.IsFixed ? null : new long[tasks];
+        _maxItems = ItemSize<T>.IsFixed ? Math.Clamp(maxBytes / Unsafe.SizeOf<T>(), 1, maxItems) : maxItems;
     }
 
-    /// <summary>Batches that are ready to go; who sends them clears the list.</summary>
-    public List<(int Task, ItemBatch Batch)> Full { get; } = [];
+    /// <summary>Batches that are ready to go; who sends them takes them out.</summary>
+    public Queue<(int Task, ItemBatch Batch)> Full { get; } = new();
 
     public void Add(int task, T item)
     {
-        var size = _bytes is null ? 0 : SizeOf.Estimate(item);
+        var size = _bytes is null ? 0 : ItemSize<T>.Estimate(item);
         if (_bytes is not null && _counts[task] > 0 && _bytes[task] + size > _maxBytes)
         {
             Complete(task);
@@ -92,7 +92,7 @@ internal sealed class TaskBuffers<T>
 
     private void Complete(int task)
     {
-        Full.Add((task, ItemBatch.Of(_items[task]!, _counts[task])));
+        Full.Enqueue((task, ItemBatch.Of(_items[task]!, _counts[task])));
         _items[task] = null;
         _counts[task] = 0;
         if (_bytes is not null)
@@ -115,22 +115,5 @@ internal sealed class TaskBuffers<T>
         var grown = RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? new T[size] : GC.AllocateUninitializedArray<T>(size);
         old.AsSpan(0, _counts[task]).CopyTo(grown);
         return _items[task] = grown;
-    }
-
-    /// <summary>How much an item weighs in a batch: exact for fixed-size types, the most it can be for strings, a guess for others.</summary>
-    private static class SizeOf
-    {
-        private const long Guess = 256;
-        private const long MaxUtf8 = 3; // bytes for each UTF-16 code unit
-
-        public static readonly bool IsFixed = !RuntimeHelpers.IsReferenceOrContainsReferences<T>();
-
-        public static long Estimate(T item) => item switch
-        {
-            string text => sizeof(int) + (MaxUtf8 * text.Length),
-            byte[] bytes => sizeof(int) + (bytes.Length * 4L / 3),
-            System.Collections.ICollection many => Guess + (many.Count * Guess),
-            _ => Guess,
-        };
     }
 }

@@ -34,7 +34,7 @@ public abstract class PlanEdge
     internal Type? KeyType { get; }
 
     /// <summary>Shares a whole batch out among the receiver's tasks.</summary>
-    internal abstract List<(int Task, ItemBatch Batch)> Split(ItemBatch batch, PartitionerContext context);
+    internal abstract IEnumerable<(int Task, ItemBatch Batch)> Split(ItemBatch batch, PartitionerContext context);
 }
 
 /// <summary>An edge with its type.</summary>
@@ -43,7 +43,7 @@ internal sealed class PlanEdge<T>(int index, int from, int to, Grouping<T> group
 {
     public Grouping<T> ItemGrouping { get; } = grouping;
 
-    internal override List<(int Task, ItemBatch Batch)> Split(ItemBatch batch, PartitionerContext context)
+    internal override IEnumerable<(int Task, ItemBatch Batch)> Split(ItemBatch batch, PartitionerContext context)
     {
         var buffers = new TaskBuffers<T>(context.TaskCount, maxItems: int.MaxValue, maxBytes: int.MaxValue);
         ItemGrouping.CreatePartitioner(context).Add(batch.Items<T>().Span, buffers);

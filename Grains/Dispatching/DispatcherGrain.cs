@@ -9,7 +9,7 @@ namespace OrleansDrpc;
 internal sealed class DispatcherGrain(FunctionRegistry functions, RequestTable requests, IOptions<DrpcOptions> options, ILocalSiloDetails silo)
     : Grain, IDispatcherGrain
 {
-    private readonly int _capacity = options.Value.MaxQueuedBatches;
+    private readonly DrpcOptions _options = options.Value;
 
     public Task OpenAsync(OpenRequest request)
     {
@@ -39,5 +39,5 @@ internal sealed class DispatcherGrain(FunctionRegistry functions, RequestTable r
     }
 
     private StageInbox InboxOf(RunningRequest request, int stage) => request.Inboxes[stage] ??= new StageInbox(
-        request, request.Plan.Function.Stages[stage], GrainFactory.GetGrain<IStageWorkerGrain>(stage), _capacity);
+        request, request.Plan.Function.Stages[stage], GrainFactory.GetGrain<IStageWorkerGrain>(stage), _options);
 }

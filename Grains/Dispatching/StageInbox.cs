@@ -6,7 +6,7 @@ namespace OrleansDrpc;
 /// The tasks of one stage of one attempt that run on this silo: what waits for each, and what they have sent. A task works on one batch at
 /// a time, so a stage's tasks at once are its parallelism. Used in the turns of the dispatcher grain only.
 /// </summary>
-internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStageWorkerGrain workers, int capacity)
+internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStageWorkerGrain workers, DrpcOptions options)
 {
     private readonly Dictionary<int, TaskState> _tasks = [];
     private readonly Queue<TaskCompletionSource> _senders = new();
@@ -31,7 +31,7 @@ internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStage
             _ = RunAsync(task, state);
         }
 
-        return _queued <= capacity ? Task.CompletedTask : RoomAsync();
+        return _queued <= options.MaxQueuedBatches ? Task.CompletedTask : RoomAsync();
     }
 
     /// <summary>Waits for the tasks, after all their senders have.</summary>
@@ -85,6 +85,7 @@ internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStage
                 TakenOne();
                 var work = new StageWork(request.Attempt, stage.Index, task, _sequence++, items);
                 _receipts.Add(await workers.RunAsync(work).WaitAsync(request.Token));
+                AnswerLimit.Check(_receipts.ValueBytes, options.MaxAnswerBytes);
             }
         }
         catch (Exception e)
@@ -102,7 +103,7 @@ internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStage
     private void TakenOne()
     {
         _queued--;
-        while (_queued <= capacity && _senders.TryDequeue(out var sender))
+        while (_queued <= options.MaxQueuedBatches && _senders.TryDequeue(out var sender))
         {
             sender.TrySetResult();
         }

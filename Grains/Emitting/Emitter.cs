@@ -1,18 +1,20 @@
 namespace OrleansDrpc;
 
 /// <summary>
-/// The output of one run of a stage or aggregator. Shares items out over the edges, sends full batches, and waits, without
-/// the worker slot, when too many are under way. In the last stage it keeps the values. Not thread-safe.
+/// The output of one run of a stage or aggregator: shares items out over the edges into batches, which it has sent when they are full. In
+/// the last stage it keeps the values. Thread-safe: emits take turns.
 /// </summary>
-internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int task, EdgeOutput<T>[] edges, WorkerSlot slot, int window) : IEmitter<T>
+internal sealed class Emitter<T>(
+    RunningRequest request, PlanStage stage, int task, EdgeOutput<T>[] edges, WorkerSlot slot, DrpcOptions options) : IEmitter<T>
 {
-    private readonly Queue<Task>? _underWay = edges.Length == 0 ? null : new();
-    private ValueBuffer<T> _values;
+    private readonly EmitTurn _turn = new();
+    private readonly BatchSender<T>? _sender = edges.Length == 0 ? null : new(request, edges, slot, options.SendWindow);
+    private ValueBuffer<T> _values = new(options.MaxAnswerBytes);
     private StageContext? _context;
-    private bool _isComplete;
+    private volatile bool _isComplete;
 
     /// <summary>Whether an emit is sending or waiting.</summary>
-    public bool IsFlushing { get; private set; }
+    public bool IsFlushing => _sender is { IsFlushing: true };
 
     public StageContext Context => _context ??= new StageContext(
         request.Attempt,
@@ -23,174 +25,163 @@ internal sealed class Emitter<T>(RunningRequest request, PlanStage stage, int ta
         edges.Length == 0 ? 0 : edges[0].Target.TaskCount,
         request.Silo.ToString());
 
-
-    public ValueTask EmitAsync(T item, CancellationToken cancellationToken = default)
-    {
-        CheckUse();
-        if (edges.Length == 0)
-        {
-            _values.Add(item);
-            return default;
-        }
-
-        var isFull = false;
-        foreach (var edge in edges)
-        {
-            edge.Partitioner.Add(item, edge.Buffers);
-            isFull |= edge.Buffers.Full.Count > 0;
-        }
-
-        return isFull ? SendFullAsync(cancellationToken) : default;
-    }
+    public ValueTask EmitAsync(T item, CancellationToken cancellationToken = default) => _turn.TryTake()
+        ? EmitInTurn(item, cancellationToken)
+        : WaitAndEmitAsync(() => EmitInTurn(item, cancellationToken), cancellationToken);
 
     public ValueTask EmitAsync(ReadOnlySpan<T> items, CancellationToken cancellationToken = default)
     {
-        CheckUse();
-        if (edges.Length == 0)
+        if (_turn.TryTake())
         {
-            _values.Add(items);
-            return default;
+            return EmitInTurn(items, cancellationToken);
         }
 
-        var isFull = false;
-        foreach (var edge in edges)
-        {
-            edge.Partitioner.Add(items, edge.Buffers);
-            isFull |= edge.Buffers.Full.Count > 0;
-        }
-
-        return isFull ? SendFullAsync(cancellationToken) : default;
+        var copy = items.ToArray();
+        return WaitAndEmitAsync(() => EmitInTurn(copy, cancellationToken), cancellationToken);
     }
 
-    public ValueTask EmitToAsync(int task, T item, CancellationToken cancellationToken = default)
+    public ValueTask EmitToAsync(int task, T item, CancellationToken cancellationToken = default) => _turn.TryTake()
+        ? EmitToInTurn(task, item, cancellationToken)
+        : WaitAndEmitAsync(() => EmitToInTurn(task, item, cancellationToken), cancellationToken);
+
+    /// <summary>Sends what is left and waits until all has arrived. Nothing can be emitted afterwards.</summary>
+    public async ValueTask<StageReceipt> CompleteAsync()
     {
-        CheckUse();
+        if (!_turn.TryTake())
+        {
+            throw new InvalidOperationException("It ended before an emit was done; await every emit.");
+        }
+
+        _isComplete = true;
+        try
+        {
+            return _sender is null ? _values.ToReceipt() : await _sender.CompleteAsync();
+        }
+        finally
+        {
+            _turn.End();
+        }
+    }
+
+    private async ValueTask WaitAndEmitAsync(Func<ValueTask> emit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await _turn.TakeAsync(request.Token);
+        await emit();
+    }
+
+    private ValueTask EmitInTurn(T item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ThrowIfComplete();
+            if (_sender is null)
+            {
+                _values.Add(item);
+            }
+
+            foreach (var edge in edges)
+            {
+                edge.Partitioner.Add(item, edge.Buffers);
+            }
+        }
+        catch (Exception e)
+        {
+            FailAndEndTurn(e);
+            throw;
+        }
+
+        return FlushAndEndTurn(cancellationToken);
+    }
+
+    private ValueTask EmitInTurn(ReadOnlySpan<T> items, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ThrowIfComplete();
+            if (_sender is null)
+            {
+                _values.Add(items);
+            }
+
+            foreach (var edge in edges)
+            {
+                edge.Partitioner.Add(items, edge.Buffers);
+            }
+        }
+        catch (Exception e)
+        {
+            FailAndEndTurn(e);
+            throw;
+        }
+
+        return FlushAndEndTurn(cancellationToken);
+    }
+
+    private ValueTask EmitToInTurn(int task, T item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ThrowIfComplete();
+            DirectEdge(task).Buffers.Add(task, item);
+        }
+        catch (Exception e)
+        {
+            FailAndEndTurn(e);
+            throw;
+        }
+
+        return FlushAndEndTurn(cancellationToken);
+    }
+
+    private EdgeOutput<T> DirectEdge(int task)
+    {
         if (edges.Length != 1 || edges[0].Grouping != GroupingKind.Direct)
         {
             throw new InvalidOperationException($"EmitToAsync in stage '{stage.Name}': the next stage is not grouped by Grouping.Direct.");
         }
 
-        var edge = edges[0];
-        if ((uint)task >= (uint)edge.Target.TaskCount)
-        {
-            throw new ArgumentOutOfRangeException(nameof(task), task, $"The tasks of stage '{edge.Target.Name}' are 0 to {edge.Target.TaskCount - 1}.");
-        }
-
-        edge.Buffers.Add(task, item);
-        return edge.Buffers.Full.Count > 0 ? SendFullAsync(cancellationToken) : default;
+        var target = edges[0].Target;
+        return (uint)task < (uint)target.TaskCount
+            ? edges[0]
+            : throw new ArgumentOutOfRangeException(nameof(task), task, $"The tasks of stage '{target.Name}' are 0 to {target.TaskCount - 1}.");
     }
 
-    /// <summary>Sends what is left and waits until all has arrived. Nothing can be emitted afterwards.</summary>
-    public async ValueTask<StageReceipt> CompleteAsync()
-    {
-        CheckUse();
-        _isComplete = true;
-        if (edges.Length == 0)
-        {
-            return _values.ToReceipt();
-        }
-
-        foreach (var edge in edges)
-        {
-            edge.Buffers.CompleteAll();
-        }
-
-        await SendFullAsync(CancellationToken.None);
-        await SettleAsync(0, CancellationToken.None);
-        var receipt = new ReceiptSum();
-        foreach (var edge in edges)
-        {
-            edge.AddTo(receipt);
-        }
-
-        return receipt.ToReceipt();
-    }
-
-    private void CheckUse()
+    private void ThrowIfComplete()
     {
         if (_isComplete)
         {
-            throw new InvalidOperationException($"Stage '{stage.Name}' emitted after it had ended: await every emit before returning.");
-        }
-
-        if (IsFlushing)
-        {
-            throw new InvalidOperationException($"Stage '{stage.Name}' emitted while another emit was not done: await every emit before the next.");
+            throw new InvalidOperationException("It emitted after it had ended; await every emit before returning.");
         }
     }
 
-    private async ValueTask SendFullAsync(CancellationToken cancellationToken)
+    // Not only by the exception, which the code may swallow or nobody hear of: an answer without this item would be wrong.
+    private void FailAndEndTurn(Exception exception)
     {
-        IsFlushing = true;
-        var waited = false;
-        foreach (var edge in edges)
-        {
-            foreach (var (target, batch) in edge.Buffers.Full)
-            {
-                request.Token.ThrowIfCancellationRequested();
-                edge.Sent(target, batch.Count);
-                _underWay!.Enqueue(request.DeliverAsync(edge.Target, target, batch));
-                waited |= await SettleAsync(window - 1, cancellationToken);
-            }
-
-            edge.Buffers.Full.Clear();
-        }
-
-        var computing = slot.YieldAsync();
-        waited |= !computing.IsCompleted;
-        await computing;
-        IsFlushing = false;
-        if (waited)
-        {
-            _ = LeaveIfWaitingAsync();
-        }
+        request.Fail(Failures.OfCode(exception, request, stage.Name, task).Failure);
+        _turn.End();
     }
 
-    /// <summary>
-    /// After an emit that waited, the stage's code goes on in this turn. When it comes to the end of the turn in the middle of an item and
-    /// not in an emit, it waits for something of its own, and gives its slot up.
-    /// </summary>
-    private async Task LeaveIfWaitingAsync()
+    private ValueTask FlushAndEndTurn(CancellationToken cancellationToken)
     {
-        await Task.Yield();
-        if (!IsFlushing && !_isComplete)
+        if (_sender is { HasFull: true })
         {
-            slot.Leave();
-        }
-    }
-
-    /// <summary>Waits until no more than <paramref name="most"/> batches are under way.</summary>
-    /// <returns>Whether it had to; then the slot is no longer held.</returns>
-    private async ValueTask<bool> SettleAsync(int most, CancellationToken cancellationToken)
-    {
-        var waited = false;
-        while (_underWay!.TryPeek(out var oldest) && (oldest.IsCompleted || _underWay.Count > most))
-        {
-            if (!oldest.IsCompleted)
-            {
-                waited = true;
-                slot.Leave();
-                await WaitAsync(oldest, cancellationToken);
-            }
-
-            try
-            {
-                await _underWay.Dequeue();
-            }
-            catch (Exception e) when (!Failures.IsOfService(e))
-            {
-                // Marked as ours, so that the stage's code, through which it goes now, is not blamed for it.
-                throw new DrpcException(Failures.Of(e, request));
-            }
+            return FlushAsync(_sender, cancellationToken);
         }
 
-        return waited;
+        _turn.End();
+        return default;
     }
 
-    // Waits for the end of the task, not for its result, which the caller takes.
-    private async Task WaitAsync(Task send, CancellationToken cancellationToken)
+    private async ValueTask FlushAsync(BatchSender<T> sender, CancellationToken cancellationToken)
     {
-        await Task.WhenAny(send).WaitAsync(request.Token);
-        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            await sender.SendFullAsync(cancellationToken);
+        }
+        finally
+        {
+            _turn.End();
+        }
     }
 }

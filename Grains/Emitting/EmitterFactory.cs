@@ -23,6 +23,6 @@ internal sealed class EmitterFactory<T>(DrpcFunction function, PlanStage stage, 
                 edge, request.Plan.Function.Stages[edge.To], request.Partitioning(edge, task, sequence), _options.MaxBatchItems, _options.MaxBatchBytes);
         }
 
-        return new Emitter<T>(request, stage, task, outputs, slot, _options.SendWindow);
+        return new Emitter<T>(request, stage, task, outputs, slot, _options);
     }
 }

@@ -1,20 +1,21 @@
 namespace OrleansDrpc;
 
 /// <summary>The values that a run of the last stage emitted. Most often that is one, which costs no more than its array.</summary>
-internal struct ValueBuffer<T>
+internal struct ValueBuffer<T>(long maxBytes)
 {
     private T[]? _items;
     private int _count;
+    private long _bytes;
 
     public void Add(T item)
     {
-        EnsureRoom(1);
+        EnsureRoom(1, ItemSize<T>.Estimate(item));
         _items![_count++] = item;
     }
 
     public void Add(ReadOnlySpan<T> items)
     {
-        EnsureRoom(items.Length);
+        EnsureRoom(items.Length, ItemSize<T>.Estimate(items));
         items.CopyTo(_items.AsSpan(_count));
         _count += items.Length;
     }
@@ -22,9 +23,11 @@ internal struct ValueBuffer<T>
     /// <summary>Hands the values over; the buffer must not be used any more.</summary>
     public readonly StageReceipt ToReceipt() => _count == 0 ? StageReceipt.Empty : new StageReceipt([], [ItemBatch.Of(_items!, _count)]);
 
-    private void EnsureRoom(int more)
+    private void EnsureRoom(int more, long bytes)
     {
-        var needed = checked(_count + more);
+        _bytes += bytes;
+        AnswerLimit.Check(_bytes, maxBytes);
+        var needed = _count + more;
         if (_items is null || _items.Length < needed)
         {
             Array.Resize(ref _items, Math.Max(needed, 2 * _count));

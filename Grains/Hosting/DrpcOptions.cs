@@ -25,6 +25,11 @@ public sealed class DrpcOptions
     /// <summary>The largest argument, in bytes of its text or encoding. The default value is 1,048,576 (as Storm's); 1 to 64 MiB.</summary>
     public int MaxArgumentBytes { get; set; } = 1 << 20;
 
+    /// <summary>
+    /// The largest answer, in bytes, about; it travels as one message. The default value is 33,554,432; 1 to 64 MiB.
+    /// </summary>
+    public int MaxAnswerBytes { get; set; } = 32 << 20;
+
     /// <summary>Items in a batch at the most. The default value is 4,096; 1 to 1,048,576.</summary>
     public int MaxBatchItems { get; set; } = 4096;
 

@@ -12,6 +12,7 @@ internal sealed class DrpcOptionsValidator : IValidateOptions<DrpcOptions>
         Check(mistakes, nameof(options.WorkersPerSilo), options.WorkersPerSilo, 0, 4096);
         Check(mistakes, nameof(options.WorkersPerRequest), options.WorkersPerRequest, 0, 4096);
         Check(mistakes, nameof(options.MaxArgumentBytes), options.MaxArgumentBytes, 1, 64 << 20);
+        Check(mistakes, nameof(options.MaxAnswerBytes), options.MaxAnswerBytes, 1, 64 << 20);
         Check(mistakes, nameof(options.MaxBatchItems), options.MaxBatchItems, 1, 1 << 20);
         Check(mistakes, nameof(options.MaxBatchBytes), options.MaxBatchBytes, 64, 16 << 20);
         Check(mistakes, nameof(options.MaxQueuedBatches), options.MaxQueuedBatches, 1, 1 << 16);

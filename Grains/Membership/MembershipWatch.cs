@@ -23,21 +23,24 @@ internal sealed partial class MembershipWatch(IClusterMembershipService membersh
     {
         foreach (var request in requests.All)
         {
-            foreach (var silo in request.Plan.Silos)
+            foreach (var silo in request.TakingPart)
             {
                 if (snapshot.GetSiloStatus(silo) == SiloStatus.Dead)
                 {
-                    LogLost(silo, request.Attempt);
-                    request.Fail(new DrpcFailure(
-                        DrpcFailureCode.SiloLost, $"Silo {silo} was lost, which held a part of function '{request.Function.Definition.Name}'. Call again."));
-                    if (silo.Equals(request.Plan.Home))
-                    {
-                        requests.Close(request);
-                    }
-
-                    break;
+                    End(request, silo);
                 }
             }
+        }
+    }
+
+    private void End(RunningRequest request, SiloAddress lost)
+    {
+        LogLost(lost, request.Attempt);
+        request.Fail(new DrpcFailure(
+            DrpcFailureCode.SiloLost, $"Silo {lost} was lost, which held a part of function '{request.Function.Definition.Name}'. Call again."));
+        if (lost.Equals(request.Plan.Home))
+        {
+            requests.Close(request);
         }
     }
 

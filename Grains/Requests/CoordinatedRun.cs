@@ -5,7 +5,7 @@ namespace OrleansDrpc;
 /// finishes stage after stage, each with the exact number of items that its senders' receipts add up to. What the stages send each other
 /// flows meanwhile, and not through here. Used in the turns of the request grain.
 /// </summary>
-internal sealed class CoordinatedRun(RunningRequest request)
+internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes)
 {
     private readonly ReceiptSum _sent = new();
 
@@ -89,6 +89,7 @@ internal sealed class CoordinatedRun(RunningRequest request)
         foreach (var receipt in receipts)
         {
             _sent.Add(await receipt);
+            AnswerLimit.Check(_sent.ValueBytes, maxAnswerBytes);
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class DeadlineClock : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private Func<IEnumerable<RunningRequest>> _running = static () => [];
+    private Action<RunningRequest> _expire = static _ => { };
     private int _isTicking;
 
     public DeadlineClock(TimeProvider time)
@@ -19,7 +20,12 @@ internal sealed class DeadlineClock : IDisposable
     }
 
     /// <param name="running">All attempts to watch over.</param>
-    public void WatchOver(Func<IEnumerable<RunningRequest>> running) => _running = running;
+    /// <param name="expire">Ends one whose deadline has passed.</param>
+    public void WatchOver(Func<IEnumerable<RunningRequest>> running, Action<RunningRequest> expire)
+    {
+        _running = running;
+        _expire = expire;
+    }
 
     /// <summary>Has to be called after each attempt that was added.</summary>
     public void Start()
@@ -40,7 +46,7 @@ internal sealed class DeadlineClock : IDisposable
             any = true;
             if (_time.GetElapsedTime(request.Started) >= request.Remaining)
             {
-                request.Expire();
+                _expire(request);
             }
         }
 

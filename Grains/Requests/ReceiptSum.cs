@@ -10,6 +10,9 @@ internal sealed class ReceiptSum
 
     public IReadOnlyList<ItemBatch> Values => _values;
 
+    /// <summary>What the values come to, about.</summary>
+    public long ValueBytes { get; private set; }
+
     public void Add(StageReceipt receipt)
     {
         foreach (var count in receipt.Sent)
@@ -17,7 +20,11 @@ internal sealed class ReceiptSum
             Add(count);
         }
 
-        _values.AddRange(receipt.Values);
+        foreach (var values in receipt.Values)
+        {
+            ValueBytes += values.ApproximateBytes;
+            _values.Add(values);
+        }
     }
 
     public void Add(SentCount count) => CollectionsMarshal.GetValueRefOrAddDefault(_sent, (count.Edge, count.Task), out _) += count.Items;

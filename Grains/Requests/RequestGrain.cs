@@ -33,9 +33,10 @@ internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGr
             using var hangUp = cancellationToken.UnsafeRegister(static state => Cancel((RunningRequest)state!), running);
 
             // (4)
-            var values = function.Plan.IsSingleTask && (running.Plan.Silos.Length == 1 || !services.Gate.IsCrowded)
+            running.IsAlone = function.Plan.IsSingleTask && (running.Plan.Silos.Length == 1 || !services.Gate.IsCrowded);
+            var values = running.IsAlone
                 ? (await RunAloneAsync(running, argument)).Values
-                : await new CoordinatedRun(running).ExecuteAsync(argument);
+                : await new CoordinatedRun(running, services.Options.MaxAnswerBytes).ExecuteAsync(argument);
 
             // (5)
             reply = Reply(function.Definition, function.Definition.JoinValues(values), request.TextAnswer);

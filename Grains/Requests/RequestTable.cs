@@ -6,12 +6,31 @@ using Microsoft.Extensions.Options;
 namespace OrleansDrpc;
 
 /// <summary>The attempts that are running on this silo. Thread-safe.</summary>
-internal sealed partial class RequestTable(
-    IGrainFactory grains, ILocalSiloDetails silo, WorkerGate gate, DeadlineClock deadlines, IOptions<DrpcOptions> options, TimeProvider time, ILogger<RequestTable> logger)
+internal sealed partial class RequestTable
 {
-    private readonly ConcurrentDictionary<AttemptId, RunningRequest> _running = Watched(deadlines);
+    private readonly ConcurrentDictionary<AttemptId, RunningRequest> _running = new();
+    private readonly IGrainFactory _grains;
+    private readonly SiloAddress _silo;
+    private readonly WorkerGate _gate;
+    private readonly DeadlineClock _deadlines;
+    private readonly DrpcOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RequestTable> _logger;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
+
+    public RequestTable(
+        IGrainFactory grains, ILocalSiloDetails silo, WorkerGate gate, DeadlineClock deadlines, IOptions<DrpcOptions> options, TimeProvider time, ILogger<RequestTable> logger)
+    {
+        _grains = grains;
+        _silo = silo.SiloAddress;
+        _gate = gate;
+        _deadlines = deadlines;
+        _options = options.Value;
+        _time = time;
+        _logger = logger;
+        deadlines.WatchOver(() => All, Expire);
+    }
 
     public IEnumerable<RunningRequest> All => _running.Select(pair => pair.Value);
 
@@ -21,21 +40,21 @@ internal sealed partial class RequestTable(
     public RunningRequest Open(
         AttemptId attempt, RegisteredFunction function, ImmutableArray<SiloAddress> silos, SiloAddress home, TimeSpan remaining)
     {
-        if (_draining && home.Equals(silo.SiloAddress))
+        if (_draining && home.Equals(_silo))
         {
             throw new DrpcException(
-                DrpcFailureCode.ShuttingDown, $"Silo {silo.SiloAddress} is stopping and takes no new requests; call another one.");
+                DrpcFailureCode.ShuttingDown, $"Silo {_silo} is stopping and takes no new requests; call another one.");
         }
 
         var plan = new RequestPlan(function.Plan, attempt, silos, home);
-        var request = new RunningRequest(attempt, function, plan, silo.SiloAddress, remaining, grains, time);
+        var request = new RunningRequest(attempt, function, plan, _silo, remaining, _grains, _time);
         if (!_running.TryAdd(attempt, request))
         {
             request.End();
             throw new DrpcException(DrpcFailureCode.BadArgument, $"Request {attempt.Request} is running already; give every call an id of its own.");
         }
 
-        deadlines.Start();
+        _deadlines.Start();
         return request;
     }
 
@@ -43,7 +62,7 @@ internal sealed partial class RequestTable(
     public RunningRequest Get(AttemptId attempt) => _running.TryGetValue(attempt, out var request)
         ? request.Failure is { } failure ? throw new DrpcException(failure) : request
         : throw new DrpcException(new DrpcFailure(
-            DrpcFailureCode.Cancelled, $"Attempt {attempt} is not running on silo {silo.SiloAddress}: it has ended.", attempt.Request));
+            DrpcFailureCode.Cancelled, $"Attempt {attempt} is not running on silo {_silo}: it has ended.", attempt.Request));
 
     public void Close(AttemptId attempt)
     {
@@ -61,10 +80,10 @@ internal sealed partial class RequestTable(
             return;
         }
 
-        if (gate.Holds(request))
+        if (_gate.Holds(request))
         {
-            var grace = options.Value.StuckCodeGrace;
-            time.CreateTimer(_ => Reclaim(request), null, grace, Timeout.InfiniteTimeSpan);
+            var grace = _options.StuckCodeGrace;
+            _time.CreateTimer(_ => Reclaim(request), null, grace, Timeout.InfiniteTimeSpan);
         }
 
         if (_draining && _running.IsEmpty)
@@ -85,32 +104,35 @@ internal sealed partial class RequestTable(
         LogDraining(_running.Count);
         try
         {
-            await _drained.Task.WaitAsync(options.Value.DrainTimeout, time, cancellationToken);
+            await _drained.Task.WaitAsync(_options.DrainTimeout, _time, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             foreach (var request in All)
             {
                 // Who asked this silo is told that it stops; for a request of another silo, this one is lost.
-                var code = request.Plan.Home.Equals(silo.SiloAddress) ? DrpcFailureCode.ShuttingDown : DrpcFailureCode.SiloLost;
-                request.Fail(new DrpcFailure(code, $"Silo {silo.SiloAddress} stopped before the request was done; call again."));
+                var code = request.Plan.Home.Equals(_silo) ? DrpcFailureCode.ShuttingDown : DrpcFailureCode.SiloLost;
+                request.Fail(new DrpcFailure(code, $"Silo {_silo} stopped before the request was done; call again."));
             }
         }
     }
 
-    private static ConcurrentDictionary<AttemptId, RunningRequest> Watched(DeadlineClock deadlines)
+    private void Expire(RunningRequest request)
     {
-        var running = new ConcurrentDictionary<AttemptId, RunningRequest>();
-        deadlines.WatchOver(() => running.Select(pair => pair.Value));
-        return running;
+        request.Expire();
+        if (!request.Plan.Home.Equals(_silo))
+        {
+            // Its home closes it, but the message that says so may be lost.
+            Close(request);
+        }
     }
 
     private void Reclaim(RunningRequest request)
     {
-        var slots = gate.Reclaim(request);
+        var slots = _gate.Reclaim(request);
         if (slots > 0)
         {
-            LogStuck(request.Function.Definition.Name, request.Attempt, slots, options.Value.StuckCodeGrace);
+            LogStuck(request.Function.Definition.Name, request.Attempt, slots, _options.StuckCodeGrace);
         }
     }
 

@@ -40,6 +40,14 @@ internal sealed class RunningRequest
 
     public int LocalIndex { get; }
 
+    /// <summary>Whether it runs at home alone, whatever the plan says.</summary>
+    public bool IsAlone { get; set; }
+
+    /// <summary>The silos that hold a part of it.</summary>
+    public IEnumerable<SiloAddress> TakingPart => IsAlone
+        ? [Plan.Home]
+        : Plan.Silos.Where((silo, index) => silo.Equals(Plan.Home) || Plan.Uses(index));
+
     /// <summary>How long it had until its deadline when it was opened here.</summary>
     public TimeSpan Remaining { get; }
 

@@ -31,7 +31,7 @@ internal sealed class CollectingEmitter<T>(PlanEdge<T>? edge, int targets, ulong
         return default;
     }
 
-    public List<(int Task, ItemBatch Batch)> Complete()
+    public IReadOnlyCollection<(int Task, ItemBatch Batch)> Complete()
     {
         _buffers.CompleteAll();
         return _buffers.Full;

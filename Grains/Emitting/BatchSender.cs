@@ -1,0 +1,128 @@
+namespace OrleansDrpc;
+
+/// <summary>
+/// Sends the full batches of an emitter, and waits, without the worker slot, when too many are under way. For one caller at a time.
+/// </summary>
+internal sealed class BatchSender<T>(RunningRequest request, EdgeOutput<T>[] edges, WorkerSlot slot, int window)
+{
+    private readonly Queue<Task> _underWay = new();
+    private volatile bool _isDone;
+
+    /// <summary>Whether it is sending or waiting.</summary>
+    public bool IsFlushing { get; private set; }
+
+    public bool HasFull
+    {
+        get
+        {
+            foreach (var edge in edges)
+            {
+                if (edge.Buffers.Full.Count > 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Sends every full batch. Where it fails or is cancelled on the way, the others are still to be sent.</summary>
+    public async ValueTask SendFullAsync(CancellationToken cancellationToken)
+    {
+        IsFlushing = true;
+        try
+        {
+            var waited = false;
+            foreach (var edge in edges)
+            {
+                while (edge.Buffers.Full.TryDequeue(out var full))
+                {
+                    request.Token.ThrowIfCancellationRequested();
+                    edge.Sent(full.Task, full.Batch.Count);
+                    _underWay.Enqueue(request.DeliverAsync(edge.Target, full.Task, full.Batch));
+                    waited |= await SettleAsync(window - 1, cancellationToken);
+                }
+            }
+
+            var computing = slot.YieldAsync();
+            waited |= !computing.IsCompleted;
+            await computing;
+            if (waited)
+            {
+                _ = LeaveIfWaitingAsync();
+            }
+        }
+        finally
+        {
+            IsFlushing = false;
+        }
+    }
+
+    /// <summary>Sends all that is left and waits until it has arrived.</summary>
+    public async ValueTask<StageReceipt> CompleteAsync()
+    {
+        _isDone = true;
+        foreach (var edge in edges)
+        {
+            edge.Buffers.CompleteAll();
+        }
+
+        await SendFullAsync(CancellationToken.None);
+        await SettleAsync(0, CancellationToken.None);
+        var receipt = new ReceiptSum();
+        foreach (var edge in edges)
+        {
+            edge.AddTo(receipt);
+        }
+
+        return receipt.ToReceipt();
+    }
+
+    /// <summary>
+    /// After an emit that waited, the stage's code goes on in this turn. When it comes to the end of the turn in the middle of an item and
+    /// not in an emit, it waits for something of its own, and gives its slot up.
+    /// </summary>
+    private async Task LeaveIfWaitingAsync()
+    {
+        await Task.Yield();
+        if (!IsFlushing && !_isDone)
+        {
+            slot.Leave();
+        }
+    }
+
+    /// <summary>Waits until no more than <paramref name="most"/> batches are under way.</summary>
+    /// <returns>Whether it had to; then the slot is no longer held.</returns>
+    private async ValueTask<bool> SettleAsync(int most, CancellationToken cancellationToken)
+    {
+        var waited = false;
+        while (_underWay.TryPeek(out var oldest) && (oldest.IsCompleted || _underWay.Count > most))
+        {
+            if (!oldest.IsCompleted)
+            {
+                waited = true;
+                slot.Leave();
+
+                // For the end of the task, not for its result, which is taken below.
+                await Task.WhenAny(oldest).WaitAsync(request.Token);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            try
+            {
+                await _underWay.Dequeue();
+            }
+            catch (Exception e)
+            {
+                // Here, because the stage's code, through which the exception goes now, may swallow it; and marked as ours, so that
+                // the code is not blamed for it.
+                var failure = Failures.Of(e, request);
+                request.Fail(failure);
+                throw new DrpcException(failure);
+            }
+        }
+
+        return waited;
+    }
+}

@@ -1,0 +1,36 @@
+namespace OrleansDrpc;
+
+/// <summary>Lets one emit at a time into an emitter, at next to no cost where nobody else wants to. Thread-safe.</summary>
+internal sealed class EmitTurn
+{
+    private int _isTaken;
+    private TaskCompletionSource? _ended;
+
+    public bool TryTake() => Interlocked.CompareExchange(ref _isTaken, 1, 0) == 0;
+
+    public void End()
+    {
+        // A full fence: who waits has shown itself before it tried for the turn a last time.
+        Interlocked.Exchange(ref _isTaken, 0);
+        if (_ended is not null)
+        {
+            Interlocked.Exchange(ref _ended, null)?.TrySetResult();
+        }
+    }
+
+    /// <summary>Done when the turn is taken.</summary>
+    public async ValueTask TakeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var ended = Volatile.Read(ref _ended) ?? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            ended = Interlocked.CompareExchange(ref _ended, ended, null) ?? ended;
+            if (TryTake())
+            {
+                return;
+            }
+
+            await ended.Task.WaitAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+namespace OrleansDrpc.Cluster.Tests;
+
+public sealed class EmitTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    [Theory, MemberData(nameof(Clusters.Sizes), MemberType = typeof(Clusters))]
+    public async Task Emit_FromManyTasksOfTheCodeAtOnce_EveryItemArrivesOnce(int silos)
+    {
+        var function = DrpcFunction.Named("at-once").Takes<int>()
+            .Stage<int>(
+                async (count, output, token) => await Task.WhenAll(Enumerable.Range(0, 8).Select(part => Task.Run(
+                    async () =>
+                    {
+                        for (var i = part; i < count; i += 8)
+                        {
+                            await output.EmitAsync(i, token);
+                        }
+                    },
+                    token))),
+                name: "source")
+            .Select(item => item, parallelism: 3, name: "pass")
+            .Aggregate(() => 0L, (sum, item) => sum + item, sum => sum, 3, Grouping.Fields((int item) => item), "partial")
+            .Aggregate(() => 0L, (sum, item) => sum + item, sum => sum, name: "sum")
+            .Returns();
+        await using var cluster = await StartAsync(silos, function);
+
+        Assert.Equal(Enumerable.Range(0, 20_000).Sum(i => (long)i), await cluster.Client.ExecuteAsync(function, 20_000).Within(Limit, "the call"));
+        await cluster.IdleAsync();
+    }
+
+    [Fact]
+    public async Task Emit_CancelledByTheCodeWhileItWaits_ItemsAreNeitherLostNorDoubled()
+    {
+        var function = DrpcFunction.Named("impatient").Takes<int>()
+            .Stage<int>(
+                async (count, output, token) =>
+                {
+                    for (var i = 0; i < count; i++)
+                    {
+                        using var impatient = new CancellationTokenSource();
+                        var emit = output.EmitAsync(i, impatient.Token);
+                        await impatient.CancelAsync();
+                        try
+                        {
+                            await emit;
+                        }
+                        catch (OperationCanceledException)
+                        {
+                            // It waited for room; the item is on its way all the same.
+                        }
+                    }
+                },
+                name: "source")
+            .Select(item => item, parallelism: 2, name: "pass")
+            .Count()
+            .Returns();
+        await using var cluster = await StartAsync(1, function);
+
+        Assert.Equal(3000, await cluster.Client.ExecuteAsync(function, 3000).Within(Limit, "the call"));
+    }
+
+    [Theory, InlineData("late"), InlineData("unawaited"), InlineData("swallowed")]
+    public async Task Emit_OfCarelessCode_FailsTheRequestInPlaceOfLosingTheItem(string how)
+    {
+        var late = new TaskCompletionSource();
+        var function = DrpcFunction.Named("careless").Takes<string>()
+            .Stage<int>(
+                async (text, output, token) =>
+                {
+                    for (var i = 0; i < 10; i++)
+                    {
+                        await output.EmitAsync(i, token);
+                    }
+
+                    switch (how)
+                    {
+                        case "late":
+                            _ = EmitLaterAsync(output, late.Task); // nobody awaits it
+                            break;
+                        case "unawaited":
+                            _ = output.EmitAsync(Enumerable.Range(0, 5000).ToArray(), token).AsTask();
+                            break;
+                        default:
+                            try
+                            {
+                                await output.EmitToAsync(0, 1, token);
+                            }
+                            catch (InvalidOperationException)
+                            {
+                                // The next stage is not grouped directly.
+                            }
+
+                            break;
+                    }
+                },
+                name: "source")
+            .Stage<int>(
+                async (item, output, token) =>
+                {
+                    late.TrySetResult();
+                    await TestGate.Of("careless-" + how).WaitAsync("", token);
+                    await output.EmitAsync(item, token);
+                },
+                name: "pass")
+            .Count()
+            .Returns();
+        await using var cluster = await StartAsync(1, function);
+
+        var failure = await Assert.ThrowsAsync<DrpcException>(() => cluster.Client.ExecuteAsync(function, "x").Within(Limit, "the call"));
+
+        Assert.Equal(DrpcFailureCode.FunctionFailed, failure.Code);
+        Assert.Equal("source", failure.Failure.Stage);
+        await cluster.IdleAsync();
+    }
+
+    [Fact]
+    public async Task Answer_OverTheLimit_FailsAndSaysWhichOption()
+    {
+        var function = DrpcFunction.Named("much").Takes<int>()
+            .Stage<int>(TestFunctions.EmitRangeAsync, name: "source")
+            .Select(item => item, parallelism: 3, name: "pass")
+            .ReturnsAll();
+        await using var cluster = await DrpcTestCluster.StartAsync(
+            1, drpc => drpc.AddFunction(function).Configure(options => (options.MaxAnswerBytes, options.MaxBatchItems) = (4000, 100)));
+
+        Assert.Equal(1000, (await cluster.Client.ExecuteAsync(function, 1000)).Count);
+        var failure = await Assert.ThrowsAsync<DrpcException>(() => cluster.Client.ExecuteAsync(function, 1001));
+        Assert.Equal(DrpcFailureCode.FunctionFailed, failure.Code);
+        Assert.Contains("Drpc:MaxAnswerBytes", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task EmitLaterAsync(IEmitter<int> output, Task when)
+    {
+        await when;
+        await output.EmitAsync(1);
+    }
+
+    private static Task<DrpcTestCluster> StartAsync(int silos, DrpcFunction function) => DrpcTestCluster.StartAsync(
+        silos, drpc => drpc.AddFunction(function).Configure(options => (options.MaxBatchItems, options.MaxQueuedBatches, options.SendWindow) = (10, 1, 1)));
+}
