@@ -16,9 +16,9 @@ internal sealed record SettingOption(string Key, Option<string?> Option, Func<st
     [
         Of("--http-port", "PORT", FrontDoorOptions.Section, nameof(FrontDoorOptions.HttpPort), "Port for HTTP; 0: a free one, which is printed. [default: 3774]"),
         Of("--http-address", "ADDRESS", FrontDoorOptions.Section, nameof(FrontDoorOptions.HttpAddress), "IP address for HTTP; 0.0.0.0: all of this machine. [default: 127.0.0.1]"),
-        Of("--follows", "FILE", SampleSettings.Section, nameof(SampleFunctionsOptions.Follows), "Who follows whom, for reach: follower TAB followee. [default: built-in sample]"),
-        Of("--shares", "FILE", SampleSettings.Section, nameof(SampleFunctionsOptions.Shares), "Who shared which page, for reach: page TAB person. [default: built-in sample]"),
-        Of("--blacklist", "FILE", SampleSettings.Section, nameof(SampleFunctionsOptions.Blacklist), "Sanctions list, for blacklist: id TAB name TAB type TAB program. [default: invented names]"),
+        Of("--follows", "FILE", SampleFunctionsOptions.Section, nameof(SampleFunctionsOptions.Follows), "Who follows whom, for reach: follower TAB followee. [default: built-in sample]"),
+        Of("--shares", "FILE", SampleFunctionsOptions.Section, nameof(SampleFunctionsOptions.Shares), "Who shared which page, for reach: page TAB person. [default: built-in sample]"),
+        Of("--blacklist", "FILE", SampleFunctionsOptions.Section, nameof(SampleFunctionsOptions.Blacklist), "Sanctions list, for blacklist: id TAB name TAB type TAB program. [default: invented names]"),
         Of("--workers", "N", DrpcOptions.Section, nameof(DrpcOptions.WorkersPerSilo), "Tasks that compute at once. [default: the number of processors]"),
         Of("--deadline", "SECONDS", DrpcOptions.Section, nameof(DrpcOptions.DefaultDeadline), "Deadline of functions that name none. [default: 30]", ReadSeconds),
         Of("--drain-timeout", "SECONDS", DrpcOptions.Section, nameof(DrpcOptions.DrainTimeout), "How long a stop waits for running requests. [default: 10]", ReadSeconds),

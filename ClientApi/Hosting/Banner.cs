@@ -7,13 +7,8 @@ namespace OrleansDrpc.ClientApi;
 /// <summary>What a user sees first: where the front door is, and what to try.</summary>
 internal static class Banner
 {
-    // The page is in the built-in data of reach; who brings other data knows what to ask.
-    private static readonly string[] Calls =
-    [
-        "{0}/drpc/exclamation/hello",
-        "{0}/drpc/reach/foo.com/blog/1",
-        "-H 'Content-Type: application/json' -d '\"jorg volkerman\"' {0}/v1/functions/blacklist/invoke",
-    ];
+    private const string Reach = "{0}/drpc/reach/foo.com/blog/1";
+    private const string WordCount = "-d 'the cow jumped over the moon' {0}/drpc/wordcount";
 
     public static async Task WriteAsync(WebApplication app, TextWriter output)
     {
@@ -22,7 +17,15 @@ internal static class Banner
         await output.WriteLineAsync($"OrleansDrpc front door at {address} (engine: {EngineSetup.Name})");
         await output.WriteLineAsync($"Functions: {string.Join(", ", functions.Functions.Select(function => function.Name))}");
         await output.WriteLineAsync("Try:");
-        foreach (var call in Calls)
+
+        // The page is in the built-in data of reach; who brings other data knows what to ask.
+        string[] calls =
+        [
+            "{0}/drpc/exclamation/hello",
+            SampleSettings.Read(app.Configuration).Follows is null ? Reach : WordCount,
+            "-H 'Content-Type: application/json' -d '\"jorg volkerman\"' {0}/v1/functions/blacklist/invoke",
+        ];
+        foreach (var call in calls)
         {
             await output.WriteLineAsync($"  curl {string.Format(CultureInfo.InvariantCulture, call, address)}");
         }

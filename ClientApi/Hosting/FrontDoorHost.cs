@@ -18,7 +18,7 @@ internal static class FrontDoorHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddFrontDoorSettings(commandLine);
         AddLog(builder);
-        builder.AddDrpcSilo(drpc => addFunctions(drpc, builder.Configuration));
+        AddSilo(builder, addFunctions);
         AddServices(builder.Services);
         AddServer(builder);
 
@@ -44,6 +44,19 @@ internal static class FrontDoorHost
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
         builder.Logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static void AddSilo(WebApplicationBuilder builder, Action<DrpcBuilder, IConfiguration> addFunctions)
+    {
+        try
+        {
+            builder.AddDrpcSilo(drpc => addFunctions(drpc, builder.Configuration));
+        }
+        catch (InvalidOperationException e)
+        {
+            // A cluster that this build's engine cannot join.
+            throw new StartException(StartException.BadSettings, e.Message, e);
+        }
     }
 
     private static void AddServices(IServiceCollection services)

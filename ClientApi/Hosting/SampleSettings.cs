@@ -5,8 +5,7 @@ namespace OrleansDrpc.ClientApi;
 /// <summary>The settings of the sample functions.</summary>
 internal static class SampleSettings
 {
-    /// <summary>The section of the configuration that is bound to <see cref="SampleFunctionsOptions"/>.</summary>
-    public const string Section = "Samples";
+    private const string Section = SampleFunctionsOptions.Section;
 
     public static SampleFunctionsOptions Read(IConfiguration configuration) =>
         configuration.GetSection(Section).Get<SampleFunctionsOptions>() ?? new SampleFunctionsOptions();

@@ -12,7 +12,7 @@ internal static class SettingsCheck
         .. Mistakes<FrontDoorOptions>(configuration, FrontDoorOptions.Section, options => Failures(new FrontDoorOptionsValidator(), options)),
         .. Mistakes<DrpcOptions>(configuration, DrpcOptions.Section, options => Failures(new DrpcOptionsValidator(), options)),
         .. Mistakes<SiloEndpointOptions>(configuration, SiloEndpointOptions.Section, SiloEndpointCheck.Mistakes),
-        .. Mistakes<SampleFunctionsOptions>(configuration, SampleSettings.Section, SampleSettings.Mistakes),
+        .. Mistakes<SampleFunctionsOptions>(configuration, SampleFunctionsOptions.Section, SampleSettings.Mistakes),
     ];
 
     private static IEnumerable<string> Mistakes<TOptions>(

@@ -1,3 +1,5 @@
+using OrleansDrpc.Hosting;
+
 namespace OrleansDrpc.ClientApi.Tests;
 
 public sealed class SettingsTests
@@ -33,6 +35,17 @@ public sealed class SettingsTests
             ("FrontDoor:HttpPort", "x"), ("FrontDoor:HttpAddress", "y"), ("Drpc:WorkersPerSilo", "-1"), ("Drpc:SendWindow", "z"), ("Silo:GatewayPort", "-1")));
 
         Assert.Equal(5, refusal.Message.Split('\n').Length);
+    }
+
+    [Fact]
+    public void Build_ClusterOverMachinesOnTheEmbeddedEngine_SaysWhatToDo()
+    {
+        Assert.SkipUnless(EngineSetup.Name == "Embedded", "Orleans has such clusters.");
+
+        var refusal = Assert.Throws<StartException>(() => FrontDoor.Build(("Orleans:Clustering:ProviderType", "AdoNet")));
+
+        Assert.Equal(StartException.BadSettings, refusal.ExitCode);
+        Assert.Contains("-p:Engine=Orleans", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
