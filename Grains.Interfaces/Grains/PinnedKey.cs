@@ -11,29 +11,36 @@ internal static class PinnedKey
 {
     private const char Separator = '|';
     private static readonly ConcurrentDictionary<SiloAddress, Prefix> Prefixes = new();
+    private static volatile Prefix? _last;
 
     public static string Of(SiloAddress silo, string rest) => string.Concat(PrefixOf(silo).Text, rest);
 
-    public static string Of(SiloAddress silo, RequestId request) => string.Create(
-        PrefixOf(silo).Text.Length + RequestId.TextLength,
-        (PrefixOf(silo).Text, request),
-        static (key, parts) =>
+    public static string Of(SiloAddress silo, RequestId request)
+    {
+        var prefix = PrefixOf(silo).Text;
+        return string.Create(prefix.Length + RequestId.TextLength, (prefix, request), static (key, parts) =>
         {
-            parts.Text.CopyTo(key);
-            parts.request.Value.TryFormat(key[parts.Text.Length..], out _, "N");
+            parts.prefix.CopyTo(key);
+            parts.request.Value.TryFormat(key[parts.prefix.Length..], out _, "N");
         });
+    }
 
     /// <summary>Whether the key, in UTF-8, names this silo.</summary>
     public static bool Names(ReadOnlySpan<byte> key, SiloAddress silo) => key.StartsWith(PrefixOf(silo).Utf8);
 
-    private static Prefix PrefixOf(SiloAddress silo) => Prefixes.TryGetValue(silo, out var prefix)
-        ? prefix
-        : Prefixes.GetOrAdd(silo, static silo => new Prefix(silo.ToParsableString() + Separator));
-
-    private sealed class Prefix(string text)
+    private static Prefix PrefixOf(SiloAddress silo)
     {
-        public string Text { get; } = text;
+        // Most often it is the silo of last time.
+        var last = _last;
+        return ReferenceEquals(last?.Silo, silo) ? last : _last = Prefixes.GetOrAdd(silo, static silo => new Prefix(silo));
+    }
 
-        public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(text);
+    private sealed class Prefix(SiloAddress silo)
+    {
+        public SiloAddress Silo { get; } = silo;
+
+        public string Text { get; } = silo.ToParsableString() + Separator;
+
+        public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(silo.ToParsableString() + Separator);
     }
 }

@@ -9,6 +9,9 @@ namespace OrleansDrpc;
 [GenerateSerializer, Immutable, Alias("drpc.attempt-id")]
 public readonly record struct AttemptId([property: Id(0)] RequestId Request, [property: Id(1)] int Number)
 {
+    /// <summary>For random choices of this attempt.</summary>
+    internal ulong Seed => StableHash.Of(Request.Value) + (ulong)Number;
+
     /// <summary>The request id, a point, the number.</summary>
     public override string ToString() => $"{Request}.{Number}";
 }

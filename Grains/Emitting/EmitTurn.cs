@@ -1,7 +1,7 @@
 namespace OrleansDrpc;
 
-/// <summary>Lets one emit at a time into an emitter, at next to no cost where nobody else wants to. Thread-safe.</summary>
-internal sealed class EmitTurn
+/// <summary>Lets one emit at a time into an emitter, at next to no cost where nobody else wants to. Thread-safe; a field, not to be copied.</summary>
+internal struct EmitTurn
 {
     private int _isTaken;
     private TaskCompletionSource? _ended;
@@ -18,19 +18,12 @@ internal sealed class EmitTurn
         }
     }
 
-    /// <summary>Done when the turn is taken.</summary>
-    public async ValueTask TakeAsync(CancellationToken cancellationToken)
+    /// <summary>Tries once more; otherwise tells when to.</summary>
+    /// <returns>Null where the turn is taken.</returns>
+    public Task? TakeOrWait()
     {
-        while (true)
-        {
-            var ended = Volatile.Read(ref _ended) ?? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            ended = Interlocked.CompareExchange(ref _ended, ended, null) ?? ended;
-            if (TryTake())
-            {
-                return;
-            }
-
-            await ended.Task.WaitAsync(cancellationToken);
-        }
+        var ended = Volatile.Read(ref _ended) ?? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ended = Interlocked.CompareExchange(ref _ended, ended, null) ?? ended;
+        return TryTake() ? null : ended.Task;
     }
 }

@@ -7,8 +7,8 @@ namespace OrleansDrpc;
 internal sealed class Emitter<T>(
     RunningRequest request, PlanStage stage, int task, EdgeOutput<T>[] edges, WorkerSlot slot, DrpcOptions options) : IEmitter<T>
 {
-    private readonly EmitTurn _turn = new();
     private readonly BatchSender<T>? _sender = edges.Length == 0 ? null : new(request, edges, slot, options.SendWindow);
+    private EmitTurn _turn;
     private ValueBuffer<T> _values = new(options.MaxAnswerBytes);
     private StageContext? _context;
     private volatile bool _isComplete;
@@ -66,7 +66,11 @@ internal sealed class Emitter<T>(
     private async ValueTask WaitAndEmitAsync(Func<ValueTask> emit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await _turn.TakeAsync(request.Token);
+        while (_turn.TakeOrWait() is { } ended)
+        {
+            await ended.WaitAsync(request.Token);
+        }
+
         await emit();
     }
 

@@ -1,11 +1,27 @@
+using System.Collections.Immutable;
+
 namespace OrleansDrpc;
 
 /// <summary>A function on this silo: its definition and, for each stage, the code that runs it.</summary>
 internal sealed class RegisteredFunction(DrpcFunction definition, IServiceProvider services)
 {
+    private volatile RequestPlan? _planOfOneSilo;
+
     public DrpcFunction Definition { get; } = definition;
 
     public FunctionPlan Plan => Definition.Plan;
+
+    /// <summary>The plan of an attempt. Where there is one silo, all attempts have the same.</summary>
+    public RequestPlan PlanFor(AttemptId attempt, ImmutableArray<SiloAddress> silos, SiloAddress home)
+    {
+        if (silos.Length > 1)
+        {
+            return new RequestPlan(Plan, attempt, silos, home);
+        }
+
+        var plan = _planOfOneSilo;
+        return plan is not null && plan.Silos == silos && plan.Home.Equals(home) ? plan : _planOfOneSilo = new RequestPlan(Plan, attempt, silos, home);
+    }
 
     /// <summary>By stage index.</summary>
     public StageCode[] Stages { get; } =

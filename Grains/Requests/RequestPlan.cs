@@ -8,7 +8,6 @@ namespace OrleansDrpc;
 /// </summary>
 internal sealed class RequestPlan
 {
-    private readonly AttemptId _attempt;
     private readonly int[]? _rotations;
 
     public RequestPlan(FunctionPlan function, AttemptId attempt, ImmutableArray<SiloAddress> silos, SiloAddress home)
@@ -16,7 +15,6 @@ internal sealed class RequestPlan
         Function = function;
         Silos = silos;
         Home = home;
-        _attempt = attempt;
         if (silos.Length == 1)
         {
             return;
@@ -26,7 +24,7 @@ internal sealed class RequestPlan
         for (var stage = 0; stage < _rotations.Length; stage++)
         {
             // Each request starts each stage at another silo, so that stages of few tasks load all silos alike.
-            _rotations[stage] = StableHash.Share(StableHash.Mix(Seed + (ulong)stage), silos.Length);
+            _rotations[stage] = StableHash.Share(StableHash.Mix(attempt.Seed + (ulong)stage), silos.Length);
         }
     }
 
@@ -36,9 +34,6 @@ internal sealed class RequestPlan
 
     /// <summary>The silo of the request grain.</summary>
     public SiloAddress Home { get; }
-
-    /// <summary>For random choices of this attempt.</summary>
-    public ulong Seed => StableHash.Of(_attempt.Request.Value) + (ulong)_attempt.Number;
 
     /// <summary>The index in <see cref="Silos"/> of the silo on which a task runs.</summary>
     public int SiloOf(int stage, int task) => _rotations is null ? 0 : (int)(((uint)task + (uint)_rotations[stage]) % (uint)Silos.Length);

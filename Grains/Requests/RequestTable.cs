@@ -46,8 +46,7 @@ internal sealed partial class RequestTable
                 DrpcFailureCode.ShuttingDown, $"Silo {_silo} is stopping and takes no new requests; call another one.");
         }
 
-        var plan = new RequestPlan(function.Plan, attempt, silos, home);
-        var request = new RunningRequest(attempt, function, plan, _silo, remaining, _grains, _time);
+        var request = new RunningRequest(attempt, function, function.PlanFor(attempt, silos, home), _silo, remaining, _grains, _time);
         if (!_running.TryAdd(attempt, request))
         {
             request.End();

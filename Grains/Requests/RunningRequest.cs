@@ -12,6 +12,7 @@ internal sealed class RunningRequest
     private int[]?[]? _localTasks;
     private IAggregatorGrain?[]?[]? _aggregators;
     private StageInbox?[]? _inboxes;
+    private CallOutcome<StageReceipt>? _onlyCall;
     private int _isEnded;
     private readonly IGrainFactory _grains;
     private DrpcFailure? _failure;
@@ -84,9 +85,29 @@ internal sealed class RunningRequest
         if (Interlocked.Exchange(ref _isEnded, 1) == 0)
         {
             Volatile.Read(ref _ended)?.TrySetResult(Failure);
+            Volatile.Read(ref _onlyCall)?.TrySetCanceled(CancellationToken.None);
             _ = _ending.CancelAsync();
             _ = _codeEnding.CancelAsync();
         }
+    }
+
+    /// <summary>Waits for the one call of an attempt that runs alone, no longer than until its end.</summary>
+    /// <exception cref="OperationCanceledException">The attempt ended first.</exception>
+    public Task<StageReceipt> WaitForAsync(Task<StageReceipt> call)
+    {
+        if (call.IsCompleted)
+        {
+            return call;
+        }
+
+        var outcome = new CallOutcome<StageReceipt>(call);
+        Interlocked.Exchange(ref _onlyCall, outcome);
+        if (Volatile.Read(ref _isEnded) == 1)
+        {
+            outcome.TrySetCanceled(CancellationToken.None);
+        }
+
+        return outcome.Task;
     }
 
     /// <summary>Done when the attempt has ended here; the failure, or null.</summary>
@@ -131,7 +152,7 @@ internal sealed class RunningRequest
     public PartitionerContext Partitioning(PlanEdge edge, int sender, int sequence)
     {
         var target = Plan.Function.Stages[edge.To];
-        var seed = Plan.Seed + StableHash.Mix(((ulong)(uint)edge.Index << 48) ^ ((ulong)(uint)sender << 32) ^ (uint)sequence);
+        var seed = Attempt.Seed + StableHash.Mix(((ulong)(uint)edge.Index << 48) ^ ((ulong)(uint)sender << 32) ^ (uint)sequence);
         return new PartitionerContext(
             target.TaskCount, edge.Grouping == GroupingKind.LocalOrShuffle ? LocalTasks(edge.To) : [], seed, target.Name);
     }
