@@ -19,7 +19,7 @@ internal sealed record SettingOption(string Key, Option<string?> Option, Func<st
         Of("--follows", "FILE", SampleFunctionsOptions.Section, nameof(SampleFunctionsOptions.Follows), "Who follows whom, for reach: follower TAB followee. [default: built-in sample]"),
         Of("--shares", "FILE", SampleFunctionsOptions.Section, nameof(SampleFunctionsOptions.Shares), "Who shared which page, for reach: page TAB person. [default: built-in sample]"),
         Of("--blacklist", "FILE", SampleFunctionsOptions.Section, nameof(SampleFunctionsOptions.Blacklist), "Sanctions list, for blacklist: id TAB name TAB type TAB program. [default: invented names]"),
-        Of("--workers", "N", DrpcOptions.Section, nameof(DrpcOptions.WorkersPerSilo), "Tasks that compute at once. [default: the number of processors]"),
+        Of("--workers", "N", DrpcOptions.Section, nameof(DrpcOptions.WorkersPerSilo), "Tasks that compute at once. [default: four times the number of processors]"),
         Of("--deadline", "SECONDS", DrpcOptions.Section, nameof(DrpcOptions.DefaultDeadline), "Deadline of functions that name none. [default: 30]", ReadSeconds),
         Of("--drain-timeout", "SECONDS", DrpcOptions.Section, nameof(DrpcOptions.DrainTimeout), "How long a stop waits for running requests. [default: 10]", ReadSeconds),
         Of("--max-argument-bytes", "N", DrpcOptions.Section, nameof(DrpcOptions.MaxArgumentBytes), "Largest argument. [default: 1048576]"),

@@ -34,7 +34,9 @@ public abstract class DrpcFunction
     public bool ReturnsAll => Settings.ReturnsAll;
 
     /// <summary>Starts the definition of a function.</summary>
-    /// <param name="name">1 to 200 characters without '/', '?', '#', white space at the ends or control characters.</param>
+    /// <param name="name">
+    /// 1 to 200 characters without '/', '?', '#', '%', control characters and white space at the ends; not "." or "..".
+    /// </param>
     public static FunctionBuilder Named(string name) => new(name);
 
     /// <summary>Reads an argument from text.</summary>
