@@ -13,7 +13,6 @@ internal static class Router
         var sender = activation?.Silo ?? target.Home;
         call.Target = target;
         call.Sender = sender;
-        call.RequestContextData = RequestContext.Data;
         if (call.Method.IsOneWay)
         {
             Route(call);
@@ -42,36 +41,10 @@ internal static class Router
     internal static IAsyncEnumerable<T> Stream<T>(GrainReference target, StreamSource<T> source)
     {
         source.Method.ThrowIfRefused();
+        source.Target = target;
         return target.Class.IsStatelessWorker
             ? throw new InvalidOperationException($"{source.Method}: a stateless worker cannot return a stream, its next batch could be asked of another worker.")
-            : new GrainStream<T>(target, source, batchSize: 100);
-    }
-
-    /// <summary>Sends to one activation and no other: the next part of a conversation.</summary>
-    internal static Task<T> SendTo<T>(Activation? activation, GrainReference target, ValueCall<T> call)
-    {
-        var sender = Activation.Current?.Silo ?? target.Home;
-        call.Target = target;
-        call.Sender = sender;
-        call.TargetSilo = activation?.Silo;
-        sender.Outstanding.Add(call);
-        if ((call.CallerToken.CanBeCanceled && !call.ObserveCancellation())
-            || (activation is not null && sender.Cluster.Faults is { } faults && !faults.LetPass(call, activation))
-            || activation?.TryEnqueue(call) == true)
-        {
-            return call.Response;
-        }
-
-        if (activation is { IsKilled: true })
-        {
-            call.Fail(new SiloUnavailableException($"{activation.Silo} is dead."));
-        }
-        else
-        {
-            call.Forward();
-        }
-
-        return call.Response;
+            : source;
     }
 
     internal static void Route(GrainCall call)
@@ -135,6 +108,13 @@ internal static class Router
     private static ValueTask<ICallTarget> Locate(GrainCall call)
     {
         var reference = call.Target!;
+        if (call.BoundTo is { } owner)
+        {
+            return owner.IsKilled ? throw new SiloUnavailableException($"{owner.Silo} is dead.")
+                : owner.HasEnded ? throw new EnumerationAbortedException($"{call.Method} on {reference.GrainId}: the activation that enumerated has ended.")
+                : new(owner);
+        }
+
         var grain = reference.Class;
         if (reference.Remembered is { } remembered && (grain.UsesDirectory || ReferenceEquals(remembered.Silo, call.Sender)))
         {
@@ -144,7 +124,7 @@ internal static class Router
         var entry = call.Sender!.EntryFor(reference);
         if (grain.IsStatelessWorker)
         {
-            var silo = entry.AcceptsActivations ? entry : entry.Cluster.NextActiveSilo(reference.GrainId);
+            var silo = entry.AcceptsActivations ? entry : entry.Cluster.NextActiveSilo();
             return new(silo.Pool(grain, reference.GrainId));
         }
 
@@ -155,8 +135,7 @@ internal static class Router
     {
         var reference = call.Target!;
         var hosted = entry.Hosted(reference.Class);
-        var target = new PlacementTarget(reference.GrainId, call.RequestContextData!, reference.Interface.InterfaceType, 0);
-        var decision = hosted.Director.OnAddActivation(reference.Class.Placement, target, entry);
+        var decision = hosted.Director.OnAddActivation(reference.Class.Placement, new PlacementTarget(reference.GrainId), entry);
         return decision.IsCompletedSuccessfully ? new(Obtain(decision.Result)) : Later();
 
         async ValueTask<ICallTarget> Later() => Obtain(await decision.ConfigureAwait(false));
