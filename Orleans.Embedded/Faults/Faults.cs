@@ -99,7 +99,7 @@ public sealed class Faults
         await Task.Delay(delay, call.Sender!.Time).ConfigureAwait(false);
         if (!target.TryEnqueue(call))
         {
-            Router.Route(call);
+            await Router.RouteAsync(call).ConfigureAwait(false);
         }
     }
 }

@@ -16,9 +16,7 @@ internal sealed partial class Silo
     internal int CollectionTick { get; private set; }
 
     internal HostedClass Hosted(GrainClass grainClass) =>
-        _classes.TryGetValue(grainClass, out var hosted)
-            ? hosted
-            : _classes.GetOrAdd(grainClass, new HostedClass(grainClass, Services));
+        _classes.GetOrAdd(grainClass, static (grainClass, services) => new HostedClass(grainClass, services), Services);
 
     /// <summary>Where a grain lives, as far as callers of this silo know without asking the placement director.</summary>
     internal ICallTarget? Find(GrainClass grainClass, GrainId grainId)

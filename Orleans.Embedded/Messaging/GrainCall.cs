@@ -55,26 +55,16 @@ internal abstract class GrainCall
     internal abstract void Run(Activation activation);
 
     /// <summary>Ends the call for its caller; a call without a listening caller only logs.</summary>
-    internal bool Fail(Exception exception, bool abandon = false)
+    internal void Fail(Exception exception, bool abandon = false)
     {
-        if (!abandon && ResponseIsLost)
-        {
-            return false;
-        }
-
         if (Method.IsOneWay)
         {
             RunsOn?.Silo.LogOneWayFailed(exception, Method);
-            return true;
         }
-
-        if (!Claim(abandon ? Abandoned : Answered))
+        else if (abandon ? Claim(Abandoned) : ClaimAnswer())
         {
-            return false;
+            SetException(exception);
         }
-
-        SetException(exception);
-        return true;
     }
 
     /// <summary>Sends the call on when the activation that it was for has ended.</summary>
@@ -86,7 +76,7 @@ internal abstract class GrainCall
         }
         else
         {
-            Router.Route(this);
+            _ = Router.RouteAsync(this);
         }
     }
 

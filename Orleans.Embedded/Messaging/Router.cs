@@ -15,7 +15,7 @@ internal static class Router
         call.Sender = sender;
         if (call.Method.IsOneWay)
         {
-            Route(call);
+            _ = RouteAsync(call);
             return ValueCall<T>.NoAnswer;
         }
 
@@ -32,7 +32,7 @@ internal static class Router
         }
         else if (!call.CallerToken.CanBeCanceled || call.ObserveCancellation())
         {
-            Route(call);
+            _ = RouteAsync(call);
         }
 
         return call.Response;
@@ -47,23 +47,13 @@ internal static class Router
             : source;
     }
 
-    internal static void Route(GrainCall call)
+    internal static async Task RouteAsync(GrainCall call)
     {
         try
         {
-            while (true)
+            while (!Deliver(call, await Locate(call).ConfigureAwait(false)))
             {
-                var target = Locate(call);
-                if (!target.IsCompletedSuccessfully)
-                {
-                    _ = DeliverLater(call, target.AsTask());
-                    return;
-                }
-
-                if (Deliver(call, target.Result))
-                {
-                    return;
-                }
+                // The activation has just ended: there is another one, or will be.
             }
         }
         catch (Exception exception)
@@ -72,7 +62,7 @@ internal static class Router
         }
     }
 
-    internal static bool Deliver(GrainCall call, ICallTarget target)
+    private static bool Deliver(GrainCall call, ICallTarget target)
     {
         call.TargetSilo = target.Silo;
         if (call.Sender!.Cluster.Faults is { } faults && !faults.LetPass(call, target))
@@ -88,21 +78,6 @@ internal static class Router
 
         call.Target!.Remember(null);
         return false;
-    }
-
-    private static async Task DeliverLater(GrainCall call, Task<ICallTarget> target)
-    {
-        try
-        {
-            if (!Deliver(call, await target.ConfigureAwait(false)))
-            {
-                Route(call);
-            }
-        }
-        catch (Exception exception)
-        {
-            call.Fail(exception);
-        }
     }
 
     private static ValueTask<ICallTarget> Locate(GrainCall call)
@@ -128,18 +103,13 @@ internal static class Router
             return new(silo.Pool(grain, reference.GrainId));
         }
 
-        return entry.Find(grain, reference.GrainId) is { } known ? new(known) : Place(call, entry);
+        return entry.Find(grain, reference.GrainId) is { } known ? new(known) : PlaceAsync(reference, entry);
     }
 
-    private static ValueTask<ICallTarget> Place(GrainCall call, Silo entry)
+    private static async ValueTask<ICallTarget> PlaceAsync(GrainReference reference, Silo entry)
     {
-        var reference = call.Target!;
-        var hosted = entry.Hosted(reference.Class);
-        var decision = hosted.Director.OnAddActivation(reference.Class.Placement, new PlacementTarget(reference.GrainId), entry);
-        return decision.IsCompletedSuccessfully ? new(Obtain(decision.Result)) : Later();
-
-        async ValueTask<ICallTarget> Later() => Obtain(await decision.ConfigureAwait(false));
-
-        ICallTarget Obtain(SiloAddress address) => entry.Obtain(reference.Class, reference.GrainId, address);
+        var director = entry.Hosted(reference.Class).Director;
+        var address = await director.OnAddActivation(reference.Class.Placement, new PlacementTarget(reference.GrainId), entry).ConfigureAwait(false);
+        return entry.Obtain(reference.Class, reference.GrainId, address);
     }
 }
