@@ -138,6 +138,7 @@ internal sealed partial class Activation
     {
         try
         {
+            await using var scope = _scope;
             if (GrainInstance is IAsyncDisposable asynchronous)
             {
                 await asynchronous.DisposeAsync();
@@ -145,11 +146,6 @@ internal sealed partial class Activation
             else
             {
                 (GrainInstance as IDisposable)?.Dispose();
-            }
-
-            if (_scope is { } scope)
-            {
-                await scope.DisposeAsync();
             }
         }
         catch (Exception exception)

@@ -87,14 +87,7 @@ internal sealed partial class Activation : TurnScheduler, IGrainContext, ICallTa
     /// <summary>Tells, in a turn, that a call that <see cref="Begin"/> started has ended.</summary>
     internal void Ended(GrainCall call)
     {
-        _running--;
-        if (!call.Method.AlwaysInterleave)
-        {
-            _blocking--;
-            _exclusive -= call.Method.ReadOnly ? 0 : 1;
-        }
-
-        LastUsed = call.KeepsAlive ? Silo.CollectionTick : LastUsed;
+        CountRunning(call, -1);
         _lookAgain = true;
         Unload();
     }
@@ -175,15 +168,20 @@ internal sealed partial class Activation : TurnScheduler, IGrainContext, ICallTa
             return;
         }
 
-        _running++;
+        CountRunning(call, 1);
+        call.Run(this);
+    }
+
+    private void CountRunning(GrainCall call, int change)
+    {
+        _running += change;
         if (!call.Method.AlwaysInterleave)
         {
-            _blocking++;
-            _exclusive += call.Method.ReadOnly ? 0 : 1;
+            _blocking += change;
+            _exclusive += call.Method.ReadOnly ? 0 : change;
         }
 
         LastUsed = call.KeepsAlive ? Silo.CollectionTick : LastUsed;
-        call.Run(this);
     }
 
     private void RunAction(Action action)

@@ -16,7 +16,7 @@ internal sealed partial class Silo : IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _cluster = ClusterRegistry.Join(this, _key);
+        ClusterRegistry.Join(this, _key);
         Change(SiloStatus.Active);
         _collector = Time.CreateTimer(static silo => ((Silo)silo!).CollectIdle(), this, _collection.CollectionQuantum, _collection.CollectionQuantum);
         LogStarted(Logger, this, _key.ClusterId);
@@ -77,6 +77,8 @@ internal sealed partial class Silo : IHostedService, IDisposable
 
         Outstanding.Dispose();
     }
+
+    internal void Enter(Cluster cluster) => _cluster = cluster;
 
     private bool Leave()
     {

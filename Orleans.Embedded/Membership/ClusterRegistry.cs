@@ -13,8 +13,8 @@ internal static class ClusterRegistry
     /// <summary>A port for a silo that does not care which.</summary>
     internal static int AllocatePort() => Interlocked.Decrement(ref _nextPort);
 
-    /// <summary>The cluster that a silo belongs to, where no other silo uses its ports.</summary>
-    internal static Cluster Join(Silo silo, ClusterKey key)
+    /// <summary>Puts a silo into its cluster, where no other silo uses its ports.</summary>
+    internal static void Join(Silo silo, ClusterKey key)
     {
         lock (Gate)
         {
@@ -24,8 +24,8 @@ internal static class ClusterRegistry
                     $"Silo {silo.Name} cannot start: silo port {silo.SiloAddress.Endpoint.Port} or gateway port {silo.GatewayPort} is used by silo {other} in this process.");
             }
 
+            silo.Enter(Live.Find(other => other.Cluster.Key == key)?.Cluster ?? new Cluster(key));
             Live.Add(silo);
-            return Live.Find(other => other != silo && other.Cluster.Key == key)?.Cluster ?? new Cluster(key);
         }
     }
 

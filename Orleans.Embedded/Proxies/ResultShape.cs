@@ -53,7 +53,7 @@ internal sealed class ResultShape
 
     private static ValueTask<Nothing> FromTask(Task task) => Nothing.From(task);
 
-    private static ValueTask<Nothing> FromValueTask(ValueTask task) => task.IsCompletedSuccessfully ? default : Nothing.From(task.AsTask());
+    private static ValueTask<Nothing> FromValueTask(ValueTask task) => Nothing.From(task.AsTask());
 
     private static ValueTask<T> FromTaskOf<T>(Task<T> task) => new(task);
 

@@ -14,49 +14,31 @@ public sealed class InProcessTestCluster : IAsyncDisposable
 {
     private const string Id = "test";
 
-    private readonly short _initialSilosCount;
-    private readonly IEnumerable<Action<InProcessTestSiloSpecificOptions, IHostApplicationBuilder>> _siloHosts;
-    private readonly IEnumerable<Action<IHostApplicationBuilder>> _clientHosts;
-    private readonly List<InProcessSiloHandle> _silos = [];
+    private readonly InProcessTestClusterBuilder _builder;
+    private readonly Lock _lock = new();
 
     // The port tells test clusters apart.
     private readonly int _primaryPort = ClusterRegistry.AllocatePort();
     private IHost? _client;
     private int _started;
 
-    internal InProcessTestCluster(
-        short initialSilosCount,
-        IEnumerable<Action<InProcessTestSiloSpecificOptions, IHostApplicationBuilder>> siloHosts,
-        IEnumerable<Action<IHostApplicationBuilder>> clientHosts)
-    {
-        _initialSilosCount = initialSilosCount;
-        _siloHosts = siloHosts;
-        _clientHosts = clientHosts;
-    }
+    internal InProcessTestCluster(InProcessTestClusterBuilder builder) => _builder = builder;
 
-    public ReadOnlyCollection<InProcessSiloHandle> Silos
-    {
-        get
-        {
-            lock (_silos)
-            {
-                return _silos.ToList().AsReadOnly();
-            }
-        }
-    }
+    public ReadOnlyCollection<InProcessSiloHandle> Silos { get; private set; } = new([]);
 
     public IClusterClient Client =>
         _client?.Services.GetRequiredService<IClusterClient>() ?? throw new InvalidOperationException("The cluster has no client: call DeployAsync first.");
 
     public async Task DeployAsync()
     {
-        for (var count = 0; count < _initialSilosCount; count++)
+        for (var count = 0; count < _builder.InitialSilosCount; count++)
         {
             await StartAdditionalSiloAsync();
         }
 
         var gatewayPorts = Silos.Select(silo => silo.Silo.GatewayPort).ToArray();
-        _client = await StartHostAsync(host => host.UseOrleansClient(client => client.UseLocalhostClustering(gatewayPorts, Id, Id)), _clientHosts);
+        _client = await StartHostAsync(
+            [host => host.UseOrleansClient(client => client.UseLocalhostClustering(gatewayPorts, Id, Id)), .. _builder.ClientHosts]);
     }
 
     public async Task<InProcessSiloHandle> StartAdditionalSiloAsync()
@@ -65,15 +47,16 @@ public sealed class InProcessTestCluster : IAsyncDisposable
         var options = new InProcessTestSiloSpecificOptions { SiloName = number == 0 ? "Primary" : $"Secondary_{number}" };
         var primary = new IPEndPoint(IPAddress.Loopback, _primaryPort);
         var host = await StartHostAsync(
+        [
             host => host.UseOrleans(silo => silo
                 .UseLocalhostClustering(siloPort: 0, ClusterRegistry.AllocatePort(), primary, Id, Id)
                 .Configure<SiloOptions>(siloOptions => siloOptions.SiloName = options.SiloName)),
-            _siloHosts.Select<Action<InProcessTestSiloSpecificOptions, IHostApplicationBuilder>, Action<IHostApplicationBuilder>>(
-                configure => host => configure(options, host)));
+            host => _builder.SiloHosts.ForEach(configure => configure(options, host)),
+        ]);
         var handle = new InProcessSiloHandle(host);
-        lock (_silos)
+        lock (_lock)
         {
-            _silos.Add(handle);
+            Silos = new([.. Silos, handle]);
         }
 
         return handle;
@@ -91,9 +74,9 @@ public sealed class InProcessTestCluster : IAsyncDisposable
     public async Task KillSiloAsync(InProcessSiloHandle instance)
     {
         await instance.DisposeAsync();
-        lock (_silos)
+        lock (_lock)
         {
-            _silos.Remove(instance);
+            Silos = new([.. Silos.Where(silo => silo != instance)]);
         }
     }
 
@@ -132,15 +115,10 @@ public sealed class InProcessTestCluster : IAsyncDisposable
         }
     }
 
-    private static async Task<IHost> StartHostAsync(Action<IHostApplicationBuilder> first, IEnumerable<Action<IHostApplicationBuilder>> others)
+    private static async Task<IHost> StartHostAsync(List<Action<IHostApplicationBuilder>> configurations)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "TestCluster" });
-        first(builder);
-        foreach (var configure in others)
-        {
-            configure(builder);
-        }
-
+        configurations.ForEach(configure => configure(builder));
         var host = builder.Build();
         await host.StartAsync();
         return host;

@@ -5,29 +5,32 @@ namespace Orleans.TestingHost;
 
 public sealed class InProcessTestClusterBuilder(short initialSilosCount)
 {
-    private readonly List<Action<InProcessTestSiloSpecificOptions, IHostApplicationBuilder>> _siloHosts = [];
-    private readonly List<Action<IHostApplicationBuilder>> _clientHosts = [];
+    internal short InitialSilosCount => initialSilosCount;
+
+    internal List<Action<InProcessTestSiloSpecificOptions, IHostApplicationBuilder>> SiloHosts { get; } = [];
+
+    internal List<Action<IHostApplicationBuilder>> ClientHosts { get; } = [];
 
     public InProcessTestClusterBuilder ConfigureSilo(Action<InProcessTestSiloSpecificOptions, ISiloBuilder> configureSiloDelegate)
     {
-        _siloHosts.Add((options, host) => host.UseOrleans(silo => configureSiloDelegate(options, silo)));
+        SiloHosts.Add((options, host) => host.UseOrleans(silo => configureSiloDelegate(options, silo)));
         return this;
     }
 
     public InProcessTestClusterBuilder ConfigureClient(Action<IClientBuilder> configureClientDelegate)
     {
-        _clientHosts.Add(host => host.UseOrleansClient(configureClientDelegate));
+        ClientHosts.Add(host => host.UseOrleansClient(configureClientDelegate));
         return this;
     }
 
     public InProcessTestClusterBuilder ConfigureHost(Action<IHostApplicationBuilder> configureDelegate)
     {
-        _siloHosts.Add((_, host) => configureDelegate(host));
-        _clientHosts.Add(configureDelegate);
+        SiloHosts.Add((_, host) => configureDelegate(host));
+        ClientHosts.Add(configureDelegate);
         return this;
     }
 
-    public InProcessTestCluster Build() => new(initialSilosCount, _siloHosts, _clientHosts);
+    public InProcessTestCluster Build() => new(this);
 }
 
 public sealed class InProcessTestSiloSpecificOptions
