@@ -162,10 +162,8 @@ internal sealed partial class Activation
         var queued = RefuseCalls();
         Silo.ForgetLocations(this);
         SetDeactivated();
-        foreach (var call in (_waiting ?? []).Concat(queued))
-        {
-            Release(call);
-        }
+        _waiting?.ToList().ForEach(Release);
+        Array.ForEach(queued, Release);
     }
 
     private void Release(GrainCall call)

@@ -78,9 +78,14 @@ internal sealed partial class Silo
     /// <summary>Takes an ended activation out of all silos' knowledge of where it was.</summary>
     internal void ForgetLocations(Activation activation)
     {
-        if (!activation.Hosted.Class.UsesDirectory)
+        if (activation.Pool is not null || activation.Hosted.Class.UsesDirectory)
         {
-            Array.ForEach(Cluster.Silos, silo => silo._locations.TryRemove(KeyValuePair.Create(activation.GrainId, activation)));
+            return;
+        }
+
+        foreach (var silo in Cluster.Silos)
+        {
+            silo._locations.TryRemove(KeyValuePair.Create(activation.GrainId, activation));
         }
     }
 
