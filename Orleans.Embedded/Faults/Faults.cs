@@ -99,7 +99,7 @@ public sealed class Faults
         await Task.Delay(delay, call.Sender!.Time).ConfigureAwait(false);
         if (!target.TryEnqueue(call))
         {
-            await Router.RouteAsync(call).ConfigureAwait(false);
+            Router.Route(call);
         }
     }
 }

@@ -76,7 +76,7 @@ internal abstract class GrainCall
         }
         else
         {
-            _ = Router.RouteAsync(this);
+            Router.Route(this);
         }
     }
 

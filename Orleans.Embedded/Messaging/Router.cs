@@ -15,7 +15,7 @@ internal static class Router
         call.Sender = sender;
         if (call.Method.IsOneWay)
         {
-            _ = RouteAsync(call);
+            Route(call);
             return ValueCall<T>.NoAnswer;
         }
 
@@ -32,7 +32,7 @@ internal static class Router
         }
         else if (!call.CallerToken.CanBeCanceled || call.ObserveCancellation())
         {
-            _ = RouteAsync(call);
+            Route(call);
         }
 
         return call.Response;
@@ -47,7 +47,16 @@ internal static class Router
             : source;
     }
 
-    internal static async Task RouteAsync(GrainCall call)
+    internal static void Route(GrainCall call)
+    {
+        // Nearly all calls go where the last one went: they need no state machine.
+        if (Remembered(call) is not { } target || call.Sender!.Cluster.Faults is not null || !Deliver(call, target))
+        {
+            _ = RouteAsync(call);
+        }
+    }
+
+    private static async Task RouteAsync(GrainCall call)
     {
         try
         {
@@ -90,12 +99,12 @@ internal static class Router
                 : new(owner);
         }
 
-        var grain = reference.Class;
-        if (reference.Remembered is { } remembered && (grain.UsesDirectory || ReferenceEquals(remembered.Silo, call.Sender)))
+        if (Remembered(call) is { } remembered)
         {
             return new(remembered);
         }
 
+        var grain = reference.Class;
         var entry = call.Sender!.EntryFor(reference);
         if (grain.IsStatelessWorker)
         {
@@ -104,6 +113,12 @@ internal static class Router
         }
 
         return entry.Find(grain, reference.GrainId) is { } known ? new(known) : PlaceAsync(reference, entry);
+    }
+
+    private static ICallTarget? Remembered(GrainCall call)
+    {
+        var reference = call.Target!;
+        return call.BoundTo is null && reference.Remembered is { } target && (reference.Class.UsesDirectory || ReferenceEquals(target.Silo, call.Sender)) ? target : null;
     }
 
     private static async ValueTask<ICallTarget> PlaceAsync(GrainReference reference, Silo entry)
