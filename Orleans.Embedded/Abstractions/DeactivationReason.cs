@@ -2,40 +2,16 @@ namespace Orleans;
 
 public enum DeactivationReasonCode : byte
 {
-    None,
-    ShuttingDown,
-    ActivationFailed,
-    DirectoryFailure,
-    ActivationIdle,
-    ActivationUnresponsive,
-    DuplicateActivation,
-    IncompatibleRequest,
-    ApplicationError,
-    ApplicationRequested,
-    Migrating,
-    RuntimeRequested,
-    HighMemoryPressure,
+    None = 0,
+    ShuttingDown = 1,
+    ActivationIdle = 4,
+    ApplicationRequested = 9,
+    RuntimeRequested = 11,
 }
 
-public readonly struct DeactivationReason
+public readonly struct DeactivationReason(DeactivationReasonCode code, string text)
 {
-    public DeactivationReason(DeactivationReasonCode code, string text)
-        : this(code, null, text)
-    {
-    }
+    public DeactivationReasonCode ReasonCode { get; } = code;
 
-    public DeactivationReason(DeactivationReasonCode code, Exception? exception, string text)
-    {
-        ReasonCode = code;
-        Exception = exception;
-        Description = text;
-    }
-
-    public DeactivationReasonCode ReasonCode { get; }
-
-    public string Description { get; }
-
-    public Exception? Exception { get; }
-
-    public override string ToString() => Exception is null ? $"{ReasonCode}: {Description}" : $"{ReasonCode}: {Description}. Exception: {Exception}";
+    public string Description { get; } = text;
 }

@@ -10,21 +10,11 @@ public abstract class Grain : IGrainBase, IAddressable
 
     public IGrainContext GrainContext { get; }
 
-    public GrainReference GrainReference => GrainContext.GrainReference;
-
-    public string IdentityString => GrainContext.GrainId.ToString();
-
-    public string RuntimeIdentity => GrainContext.Address.SiloAddress?.ToString() ?? "";
-
     protected IGrainFactory GrainFactory => ((Activation)GrainContext).Silo.Factory;
-
-    protected internal IServiceProvider ServiceProvider => GrainContext.ActivationServices;
 
     public virtual Task OnActivateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected void DeactivateOnIdle() => GrainBaseExtensions.DeactivateOnIdle(this);
-
-    protected void DelayDeactivation(TimeSpan timeSpan) => ((Activation)GrainContext).DelayDeactivation(timeSpan);
 }

@@ -5,24 +5,23 @@ namespace Orleans;
 
 public static class GrainExtensions
 {
-    public static TGrainInterface AsReference<TGrainInterface>(this IAddressable grain) => (TGrainInterface)AsReference(grain, typeof(TGrainInterface));
-
-    public static object AsReference(this IAddressable grain, Type interfaceType)
+    public static TGrainInterface AsReference<TGrainInterface>(this IAddressable grain)
     {
-        ArgumentNullException.ThrowIfNull(interfaceType);
-        return Reference(grain).As(GrainInterface.Of(interfaceType));
+        var target = GrainInterface.For<TGrainInterface>.Instance;
+        return (TGrainInterface)(object)(grain switch
+        {
+            TGrainInterface and GrainReference same => same,
+            GrainReference other => target.CreateReference(other.Home, other.Class, other.GrainId),
+            IGrainBase { GrainContext: Activation context } => target.CreateReference(context.Silo, context.Hosted.Class, context.GrainId),
+            _ => throw NotAGrain(grain),
+        });
     }
-
-    public static TGrainInterface Cast<TGrainInterface>(this IAddressable grain) => grain.AsReference<TGrainInterface>();
-
-    public static object Cast(this IAddressable grain, Type interfaceType) => grain.AsReference(interfaceType);
 
     public static GrainId GetGrainId(this IAddressable grain) => grain switch
     {
         GrainReference reference => reference.GrainId,
         IGrainBase { GrainContext: { } context } => context.GrainId,
-        null => throw new ArgumentNullException(nameof(grain)),
-        _ => throw new ArgumentException($"{grain.GetType()} is neither a grain reference nor a grain.", nameof(grain)),
+        _ => throw NotAGrain(grain),
     };
 
     public static string GetPrimaryKeyString(this IAddressable grain) => grain.GetGrainId().Key.ToString();
@@ -31,11 +30,5 @@ public static class GrainExtensions
 
     public static Guid GetPrimaryKey(this IAddressable grain) => GrainKeys.ToGuid(grain.GetGrainId().Key);
 
-    private static GrainReference Reference(IAddressable grain) => grain switch
-    {
-        GrainReference reference => reference,
-        IGrainBase { GrainContext: { } context } => context.GrainReference,
-        null => throw new ArgumentNullException(nameof(grain)),
-        _ => throw new ArgumentException($"{grain.GetType()} is neither a grain reference nor a grain.", nameof(grain)),
-    };
+    private static ArgumentException NotAGrain(IAddressable grain) => new($"{grain?.GetType()} is neither a grain reference nor a grain.", nameof(grain));
 }

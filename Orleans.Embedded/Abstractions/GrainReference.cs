@@ -15,8 +15,6 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
 
     public GrainId GrainId { get; }
 
-    public string InterfaceName => Interface.Type.Name;
-
     /// <summary>Who calls through this reference when no grain does.</summary>
     internal Caller Home { get; }
 
@@ -27,22 +25,13 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     /// <summary>Where the last call went.</summary>
     internal ICallTarget? Remembered { get; private set; }
 
-    public static bool operator ==(GrainReference? left, GrainReference? right) => Equals(left, right);
-
-    public static bool operator !=(GrainReference? left, GrainReference? right) => !Equals(left, right);
-
-    public virtual TGrainInterface Cast<TGrainInterface>()
-        where TGrainInterface : IAddressable => this.AsReference<TGrainInterface>();
-
-    public bool Equals(GrainReference? other) => other is not null && GrainId == other.GrainId;
+    public bool Equals(GrainReference? other) => GrainId == other?.GrainId;
 
     public override bool Equals(object? obj) => Equals(obj as GrainReference);
 
     public override int GetHashCode() => GrainId.GetHashCode();
 
-    public uint GetUniformHashCode() => GrainId.GetUniformHashCode();
-
-    public override string ToString() => $"GrainReference:{GrainId}:{InterfaceName}";
+    public override string ToString() => $"GrainReference:{GrainId}:{Interface.Type.Name}";
 
     internal void Remember(ICallTarget? target)
     {
@@ -52,6 +41,4 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
             Remembered = target;
         }
     }
-
-    internal GrainReference As(GrainInterface other) => other.Type.IsInstanceOfType(this) ? this : other.CreateReference(Home, Class, GrainId);
 }

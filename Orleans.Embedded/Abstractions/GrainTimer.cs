@@ -7,22 +7,12 @@ public interface IGrainTimer : IDisposable
     void Change(TimeSpan dueTime, TimeSpan period);
 }
 
-public readonly struct GrainTimerCreationOptions
+[method: SetsRequiredMembers]
+public readonly struct GrainTimerCreationOptions(TimeSpan dueTime, TimeSpan period)
 {
-    public GrainTimerCreationOptions()
-    {
-    }
+    public required TimeSpan DueTime { get; init; } = dueTime;
 
-    [SetsRequiredMembers]
-    public GrainTimerCreationOptions(TimeSpan dueTime, TimeSpan period)
-    {
-        DueTime = dueTime;
-        Period = period;
-    }
-
-    public required TimeSpan DueTime { get; init; }
-
-    public required TimeSpan Period { get; init; }
+    public required TimeSpan Period { get; init; } = period;
 
     public bool Interleave { get; init; }
 

@@ -2,13 +2,9 @@ namespace Orleans.Runtime;
 
 public interface IGrainContext
 {
-    GrainReference GrainReference { get; }
-
     GrainId GrainId { get; }
 
     object? GrainInstance { get; }
-
-    ActivationId ActivationId { get; }
 
     GrainAddress Address { get; }
 

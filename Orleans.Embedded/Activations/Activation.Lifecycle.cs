@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
@@ -12,7 +13,11 @@ internal sealed partial class Activation
     private bool _finishing;
     private List<GrainTimer>? _timers;
     private ITimer? _deactivationLimit;
+    private AsyncServiceScope? _scope;
     private TaskCompletionSource? _deactivated;         // any thread, under lock
+
+    // A service scope is made only for a grain class that needs one.
+    public IServiceProvider ActivationServices => (_scope ??= Silo.Services.CreateAsyncScope()).ServiceProvider;
 
     public Task Deactivated
     {
@@ -21,7 +26,7 @@ internal sealed partial class Activation
             lock (this)
             {
                 _deactivated ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                if (_state == ActivationState.Ended || IsKilled)
+                if (HasEnded)
                 {
                     _deactivated.TrySetResult();
                 }
@@ -30,8 +35,6 @@ internal sealed partial class Activation
             }
         }
     }
-
-    internal bool HasTimers => _timers is { Count: > 0 };
 
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
     {
@@ -45,26 +48,12 @@ internal sealed partial class Activation
         }
     }
 
-    /// <summary>Ends an activation that was made for a call that never came.</summary>
-    internal void EndIfNew() => Post(() =>
-    {
-        if (_state == ActivationState.New)
-        {
-            End();
-        }
-    });
-
     /// <summary>Ends at once, from any thread, without a word to the grain: its silo is gone.</summary>
     internal void EndKilled()
     {
         Kill();
-        lock (this)
-        {
-            _deactivated?.TrySetResult();
-        }
+        SetDeactivated();
     }
-
-    internal void DelayDeactivation(TimeSpan timeSpan) => LastUsed = Silo.CollectionTick + Hosted.QuantaOf(timeSpan);
 
     internal IGrainTimer RegisterTimer(Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
@@ -75,36 +64,25 @@ internal sealed partial class Activation
 
     internal void Remove(GrainTimer timer) => _timers?.Remove(timer);
 
-    private void Activate()
+    private async Task ActivateAsync()
     {
         // Counted as a running call, so that a deactivation in the middle of it waits for its end.
         _running++;
         _state = ActivationState.Activating;
-        Task activation;
         try
         {
             GrainInstance = Hosted.CreateInstance(this);
-            activation = ((IGrainBase)GrainInstance).OnActivateAsync(CancellationToken.None);
+            await ((IGrainBase)GrainInstance).OnActivateAsync(CancellationToken.None);
         }
         catch (Exception exception)
         {
-            activation = Task.FromException(exception);
+            _failure = exception;
+            LogActivationFailed(Silo.Logger, exception, GrainId);
+            await DisposeAsync();
+            End();
         }
 
-        Then(activation, static (self, task) => self.ActivateEnded(task));
-    }
-
-    private void ActivateEnded(Task activation)
-    {
         _running--;
-        if (!activation.IsCompletedSuccessfully)
-        {
-            _failure = Failure(activation);
-            LogActivationFailed(Silo.Logger, _failure, GrainId);
-            Then(DisposeInstance(), static (self, task) => self.DisposeEnded(task));
-            return;
-        }
-
         _lookAgain = true;
         if (_state == ActivationState.Activating)
         {
@@ -130,13 +108,11 @@ internal sealed partial class Activation
         _timers?.ToList().ForEach(timer => timer.Dispose());
         if (_running > 0)
         {
-            _deactivationLimit = Silo.Time.CreateTimer(
-                static activation => ((Activation)activation!).Post(((Activation)activation).FinishDeactivation),
-                this, Silo.DeactivationTimeout, Timeout.InfiniteTimeSpan);
+            _deactivationLimit = Silo.Time.CreateTimer(_ => Post(() => _ = FinishDeactivationAsync()), null, Silo.DeactivationTimeout, Timeout.InfiniteTimeSpan);
         }
     }
 
-    private void FinishDeactivation()
+    private async Task FinishDeactivationAsync()
     {
         if (_finishing)
         {
@@ -145,84 +121,71 @@ internal sealed partial class Activation
 
         _finishing = true;
         _deactivationLimit?.Dispose();
-        Task deactivation;
         try
         {
-            deactivation = ((IGrainBase)GrainInstance!).OnDeactivateAsync(_reason, CancellationToken.None);
+            await ((IGrainBase)GrainInstance!).OnDeactivateAsync(_reason, CancellationToken.None);
         }
         catch (Exception exception)
         {
-            deactivation = Task.FromException(exception);
+            LogDeactivationFailed(Silo.Logger, exception, GrainId);
         }
 
-        Then(deactivation, static (self, task) => self.DeactivateEnded(task));
-    }
-
-    private void DeactivateEnded(Task deactivation)
-    {
-        if (!deactivation.IsCompletedSuccessfully)
-        {
-            LogDeactivationFailed(Silo.Logger, Failure(deactivation), GrainId);
-        }
-
-        Then(DisposeInstance(), static (self, task) => self.DisposeEnded(task));
-    }
-
-    private void DisposeEnded(Task disposal)
-    {
-        if (!disposal.IsCompletedSuccessfully)
-        {
-            LogDeactivationFailed(Silo.Logger, Failure(disposal), GrainId);
-        }
-
+        await DisposeAsync();
         End();
+    }
+
+    private async Task DisposeAsync()
+    {
+        try
+        {
+            await using var scope = _scope;
+            if (GrainInstance is IAsyncDisposable asynchronous)
+            {
+                await asynchronous.DisposeAsync();
+            }
+            else
+            {
+                (GrainInstance as IDisposable)?.Dispose();
+            }
+        }
+        catch (Exception exception)
+        {
+            LogDeactivationFailed(Silo.Logger, exception, GrainId);
+        }
     }
 
     /// <summary>Leaves the catalog first, so that whoever finds this activation closed finds another one by looking again.</summary>
     private void End()
     {
         Silo.Forget(this);
-        var waiting = _waiting.TakeAll();
+        _state = ActivationState.Ended;
         var queued = RefuseCalls();
-        lock (this)
-        {
-            _state = ActivationState.Ended;
-            _deactivated?.TrySetResult();
-        }
-
-        Release(waiting);
-        Release(queued);
+        Silo.ForgetLocations(this);
+        SetDeactivated();
+        _waiting?.ToList().ForEach(Release);
+        Array.ForEach(queued, Release);
     }
 
-    private void Release(List<GrainCall>? calls)
+    private void Release(GrainCall call)
     {
-        foreach (var call in calls ?? Enumerable.Empty<GrainCall>())
+        Unload();
+        if (_failure is null)
         {
-            Unload();
-            if (_failure is null)
-            {
-                call.Forward();
-            }
-            else
-            {
-                call.Fail(_failure);
-            }
-        }
-    }
-
-    private void Then(Task task, Action<Activation, Task> next)
-    {
-        if (task.IsCompleted)
-        {
-            next(this, task);
+            call.Forward();
         }
         else
         {
-            task.ContinueWith(ended => next(this, ended), CancellationToken.None, TaskContinuationOptions.None, this);
+            call.Fail(_failure);
         }
     }
 
-    private static Exception Failure(Task task) => task.Exception?.InnerException ?? new TaskCanceledException(task);
+    private void SetDeactivated()
+    {
+        lock (this)
+        {
+            _deactivated?.TrySetResult();
+        }
+    }
 
     [LoggerMessage(LogLevel.Warning, "Activation of {GrainId} failed")]
     private static partial void LogActivationFailed(ILogger logger, Exception exception, GrainId grainId);

@@ -13,7 +13,7 @@ internal sealed partial class Activation : TurnScheduler, IGrainContext, ICallTa
     private int _blocking;
     private int _exclusive;
     private bool _lookAgain;
-    private CallQueue _waiting;
+    private LinkedList<GrainCall>? _waiting;
     private int _load;                                  // any thread, interlocked
     private TaskCompletionSource? _idle;                // any thread, interlocked
 
@@ -42,6 +42,8 @@ internal sealed partial class Activation : TurnScheduler, IGrainContext, ICallTa
     internal HostedClass Hosted { get; }
 
     internal WorkerPool? Pool { get; }
+
+    public GrainAddress Address => new() { GrainId = GrainId, SiloAddress = Silo.SiloAddress };
 
     /// <summary>The placement director sent callers of this silo here: they need not ask it again.</summary>
     internal bool IsPlacedByOwnSilo { get; set; }
@@ -85,14 +87,7 @@ internal sealed partial class Activation : TurnScheduler, IGrainContext, ICallTa
     /// <summary>Tells, in a turn, that a call that <see cref="Begin"/> started has ended.</summary>
     internal void Ended(GrainCall call)
     {
-        _running--;
-        if (!call.Method.AlwaysInterleave)
-        {
-            _blocking--;
-            _exclusive -= call.Method.ReadOnly ? 0 : 1;
-        }
-
-        LastUsed = call.KeepsAlive ? Silo.CollectionTick : LastUsed;
+        CountRunning(call, -1);
         _lookAgain = true;
         Unload();
     }
@@ -102,18 +97,25 @@ internal sealed partial class Activation : TurnScheduler, IGrainContext, ICallTa
         if (item is not GrainCall call)
         {
             RunAction((Action)item);
+            return;
         }
-        else if (_state == ActivationState.Active && MayBegin(call))
+
+        if (_state == ActivationState.New)
+        {
+            _ = ActivateAsync();
+        }
+
+        if (_state == ActivationState.Active && MayBegin(call))
         {
             Begin(call);
         }
+        else if (_state == ActivationState.Ended)
+        {
+            Release(call);
+        }
         else
         {
-            _waiting.Add(call);
-            if (_state == ActivationState.New)
-            {
-                Activate();
-            }
+            (_waiting ??= []).AddLast(call);
         }
     }
 
@@ -125,7 +127,7 @@ internal sealed partial class Activation : TurnScheduler, IGrainContext, ICallTa
         }
 
         _lookAgain = false;
-        if (_state == ActivationState.Active && _waiting.TakeFirst(this) is { } call)
+        if (_state == ActivationState.Active && TakeWaiting() is { } call)
         {
             Begin(call);
             _lookAgain = true;
@@ -134,13 +136,28 @@ internal sealed partial class Activation : TurnScheduler, IGrainContext, ICallTa
 
         if (_state == ActivationState.Deactivating && _running == 0)
         {
-            FinishDeactivation();
+            _ = FinishDeactivationAsync();
         }
 
         return false;
     }
 
-    internal bool MayBegin(GrainCall call) =>
+    /// <summary>The first call that may begin now: a call that interleaves overtakes those that cannot.</summary>
+    private GrainCall? TakeWaiting()
+    {
+        for (var node = _waiting?.First; node is not null; node = node.Next)
+        {
+            if (MayBegin(node.Value))
+            {
+                _waiting!.Remove(node);
+                return node.Value;
+            }
+        }
+
+        return null;
+    }
+
+    private bool MayBegin(GrainCall call) =>
         _blocking == 0 || Hosted.Class.IsReentrant || call.Method.AlwaysInterleave || (call.Method.ReadOnly && _exclusive == 0);
 
     private void Begin(GrainCall call)
@@ -151,15 +168,20 @@ internal sealed partial class Activation : TurnScheduler, IGrainContext, ICallTa
             return;
         }
 
-        _running++;
+        CountRunning(call, 1);
+        call.Run(this);
+    }
+
+    private void CountRunning(GrainCall call, int change)
+    {
+        _running += change;
         if (!call.Method.AlwaysInterleave)
         {
-            _blocking++;
-            _exclusive += call.Method.ReadOnly ? 0 : 1;
+            _blocking += change;
+            _exclusive += call.Method.ReadOnly ? 0 : change;
         }
 
         LastUsed = call.KeepsAlive ? Silo.CollectionTick : LastUsed;
-        call.Run(this);
     }
 
     private void RunAction(Action action)

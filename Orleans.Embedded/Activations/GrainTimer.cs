@@ -17,13 +17,11 @@ internal sealed partial class GrainTimer : IGrainTimer
 
     internal GrainTimer(Activation activation, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
-        Validate(options.DueTime, options.Period);
         _activation = activation;
         _callback = callback;
         Options = options;
-        _period = options.Period;
         _timer = activation.Silo.Time.CreateTimer(static timer => ((GrainTimer)timer!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(options.DueTime, Timeout.InfiniteTimeSpan);
+        Change(options.DueTime, options.Period);
     }
 
     internal GrainTimerCreationOptions Options { get; }
@@ -32,15 +30,13 @@ internal sealed partial class GrainTimer : IGrainTimer
 
     public void Change(TimeSpan dueTime, TimeSpan period)
     {
-        Validate(dueTime, period);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, Timeout.InfiniteTimeSpan);
+        ArgumentOutOfRangeException.ThrowIfLessThan(period, Timeout.InfiniteTimeSpan);
         lock (_lock)
         {
             _period = period;
             _nextDueTime = dueTime;
-            if (!_ticking && !IsStopped)
-            {
-                _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
-            }
+            Arm();
         }
     }
 
@@ -68,17 +64,16 @@ internal sealed partial class GrainTimer : IGrainTimer
         lock (_lock)
         {
             _ticking = false;
-            if (!IsStopped)
-            {
-                _timer.Change(_nextDueTime, Timeout.InfiniteTimeSpan);
-            }
+            Arm();
         }
     }
 
-    private static void Validate(TimeSpan dueTime, TimeSpan period)
+    private void Arm()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, Timeout.InfiniteTimeSpan);
-        ArgumentOutOfRangeException.ThrowIfLessThan(period, Timeout.InfiniteTimeSpan);
+        if (!_ticking && !IsStopped)
+        {
+            _timer.Change(_nextDueTime, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private void Fire()

@@ -13,10 +13,12 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
     private Queue<object>? _rest;
     private Task? _run;
     private bool _scheduled;
-    private bool _refusesCalls;
+    private volatile bool _refusesCalls;
     private volatile bool _killed;
 
     internal bool IsKilled => _killed;
+
+    internal bool HasEnded => _refusesCalls || _killed;
 
     public override int MaximumConcurrencyLevel => 1;
 
@@ -52,31 +54,22 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
         return true;
     }
 
-    /// <summary>From now on calls are refused; returns those that were queued, or null. Continuations of earlier turns still run.</summary>
-    protected List<GrainCall>? RefuseCalls()
+    /// <summary>From now on calls are refused; returns those that were queued. Continuations of earlier turns still run.</summary>
+    protected GrainCall[] RefuseCalls()
     {
-        List<GrainCall>? calls = null;
         lock (this)
         {
             _refusesCalls = true;
-            Queue<object>? others = null;
-            while (Dequeue() is { } item)
+            if (_first is null)
             {
-                if (item is GrainCall call)
-                {
-                    (calls ??= []).Add(call);
-                }
-                else
-                {
-                    (others ??= new Queue<object>()).Enqueue(item);
-                }
+                return [];
             }
 
-            _rest = others;
-            _rest?.TryDequeue(out _first);
+            object[] items = [_first, .. _rest ?? []];
+            _rest = new Queue<object>(items.Where(item => item is not GrainCall));
+            _rest.TryDequeue(out _first);
+            return [.. items.OfType<GrainCall>()];
         }
-
-        return calls;
     }
 
     /// <summary>No further turn runs, whatever is queued.</summary>
@@ -157,11 +150,7 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
     {
         var item = _first;
         _first = null;
-        if (item is not null && _rest is not null)
-        {
-            _rest.TryDequeue(out _first);
-        }
-
+        _rest?.TryDequeue(out _first);
         return item;
     }
 }

@@ -16,20 +16,10 @@ public sealed class ReadOnlyAttribute : Attribute;
 public sealed class OneWayAttribute : Attribute;
 
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class StatelessWorkerAttribute : PlacementAttribute
+public sealed class StatelessWorkerAttribute(int maxLocalWorkers) : PlacementAttribute(new StatelessWorkerPlacement(maxLocalWorkers))
 {
     public StatelessWorkerAttribute()
         : this(Environment.ProcessorCount)
-    {
-    }
-
-    public StatelessWorkerAttribute(int maxLocalWorkers)
-        : this(maxLocalWorkers, true)
-    {
-    }
-
-    public StatelessWorkerAttribute(int maxLocalWorkers, bool removeIdleWorkers)
-        : base(new StatelessWorkerPlacement(maxLocalWorkers, removeIdleWorkers))
     {
     }
 }

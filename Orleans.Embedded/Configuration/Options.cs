@@ -2,12 +2,9 @@ namespace Orleans.Configuration;
 
 public class ClusterOptions
 {
-    public const string DefaultClusterId = "default";
-    public const string DefaultServiceId = "default";
+    public string ClusterId { get; set; } = "default";
 
-    public string ClusterId { get; set; } = DefaultClusterId;
-
-    public string ServiceId { get; set; } = DefaultServiceId;
+    public string ServiceId { get; set; } = "default";
 }
 
 public class SiloOptions
@@ -20,10 +17,7 @@ public abstract class MessagingOptions
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }
 
-public class SiloMessagingOptions : MessagingOptions
-{
-    public int MaxForwardCount { get; set; } = 2;
-}
+public class SiloMessagingOptions : MessagingOptions;
 
 public class ClientMessagingOptions : MessagingOptions;
 
@@ -33,21 +27,5 @@ public class GrainCollectionOptions
 
     public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(15);
 
-    public Dictionary<string, TimeSpan> ClassSpecificCollectionAge { get; set; } = [];
-
     public TimeSpan DeactivationTimeout { get; set; } = TimeSpan.FromSeconds(30);
-}
-
-/// <summary>Accepted for code that tunes Orleans: the embedded cluster learns of a death at once and probes nobody.</summary>
-public class ClusterMembershipOptions
-{
-    public int NumMissedProbesLimit { get; set; } = 3;
-
-    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(5);
-
-    public int NumVotesForDeathDeclaration { get; set; } = 2;
-
-    public TimeSpan TableRefreshTimeout { get; set; } = TimeSpan.FromSeconds(60);
-
-    public TimeSpan IAmAliveTablePublishTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -74,8 +74,8 @@ public sealed class FaultRule(FaultKind kind)
         var sender = call.Sender as Silo;
         if ((Interface is not null && Interface != call.Method.InterfaceType && Interface != call.Target!.Interface.Type)
             || (Method is not null && Method != call.Method.MethodName)
-            || (Caller is not null && !Caller.Equals(sender?.Address))
-            || (Target is not null && !Target.Equals(target.Address))
+            || (Caller is not null && !Caller.Equals(sender?.SiloAddress))
+            || (Target is not null && !Target.Equals(target.SiloAddress))
             || (kind == FaultKind.KillCaller && sender is null))
         {
             return false;

@@ -58,23 +58,13 @@ public sealed class Faults
     }
 
     internal bool AreCut(Caller? sender, Silo? target) =>
-        _cuts.Length > 0 && sender is Silo silo && target is not null && Array.Exists(_cuts, cut => Joins(cut, silo.Address, target.Address));
+        _cuts.Length > 0 && sender is Silo silo && target is not null && Array.Exists(_cuts, cut => Joins(cut, silo.SiloAddress, target.SiloAddress));
 
     /// <summary>False when the call must not be delivered now: it is lost, failed, or delivered later.</summary>
     internal bool LetPass(GrainCall call, ICallTarget target)
     {
         var passes = !AreCut(call.Sender, target.Silo);
-        if (passes && Array.Find(_rules, rule => rule.Hit(call, target.Silo)) is { } rule)
-        {
-            passes = Apply(rule, call, target);
-        }
-
-        if (!passes && target is Activation activation)
-        {
-            activation.EndIfNew();
-        }
-
-        return passes;
+        return passes && (Array.Find(_rules, rule => rule.Hit(call, target.Silo)) is not { } rule || Apply(rule, call, target));
     }
 
     private static bool Joins((SiloAddress One, SiloAddress Other) cut, SiloAddress one, SiloAddress other) =>

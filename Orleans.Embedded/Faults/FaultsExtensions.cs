@@ -12,7 +12,7 @@ public static class FaultsExtensions
     public static Faults GetFaults(this InProcessTestCluster cluster)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        return cluster.GetActiveSilos().FirstOrDefault()?.Silo.Cluster.GetFaults()
+        return cluster.Silos.FirstOrDefault()?.Silo.Cluster.GetFaults()
             ?? throw new InvalidOperationException("The cluster has no active silo: call DeployAsync first.");
     }
 
@@ -20,10 +20,7 @@ public static class FaultsExtensions
     public static ISiloBuilder ConfigureFaults(this ISiloBuilder builder, Action<Faults> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return builder.AddStartupTask((services, _) =>
-        {
-            configure(services.GetRequiredService<Silo>().Cluster.GetFaults());
-            return Task.CompletedTask;
-        });
+        builder.Services.AddSingleton(configure);
+        return builder;
     }
 }

@@ -17,16 +17,4 @@ public interface IClientBuilder
     IConfiguration Configuration { get; }
 }
 
-internal sealed class SiloBuilder(IServiceCollection services, IConfiguration configuration) : ISiloBuilder
-{
-    public IServiceCollection Services => services;
-
-    public IConfiguration Configuration => configuration;
-}
-
-internal sealed class ClientBuilder(IServiceCollection services, IConfiguration configuration) : IClientBuilder
-{
-    public IServiceCollection Services => services;
-
-    public IConfiguration Configuration => configuration;
-}
+internal sealed record Builder(IServiceCollection Services, IConfiguration Configuration) : ISiloBuilder, IClientBuilder;

@@ -6,23 +6,12 @@ using Orleans.Runtime;
 namespace OrleansDrpc.Embedded;
 
 /// <summary>A client of a cluster whose silos are in the same process. Each grain has its entry silo; stateless workers are called on silos in turn.</summary>
-internal sealed class Client : Caller, IHostedService, IDisposable
+internal sealed class Client(
+    IServiceProvider services, IOptions<ClusterOptions> cluster, IOptions<ClusteringOptions> clustering, IOptions<ClientMessagingOptions> messaging)
+    : Caller(services, messaging.Value), IHostedService, IDisposable
 {
-    private readonly ClusterOptions _cluster;
-    private readonly ClusteringOptions _clustering;
     private Cluster? _found;
     private volatile bool _running;
-
-    public Client(IServiceProvider services, IOptions<ClusterOptions> cluster, IOptions<ClusteringOptions> clustering, IOptions<ClientMessagingOptions> messaging)
-        : base(services, messaging.Value)
-    {
-        _cluster = cluster.Value;
-        _clustering = clustering.Value;
-        if (!_clustering.Configured)
-        {
-            throw new OrleansConfigurationException("No clustering is configured for this client: call UseLocalhostClustering on its builder.");
-        }
-    }
 
     internal override Cluster Cluster => _found ?? throw new InvalidOperationException("The client has not started yet.");
 
@@ -30,8 +19,8 @@ internal sealed class Client : Caller, IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _found = ClusterRegistry.Find(_clustering.GatewayPorts, _cluster.ServiceId, _cluster.ClusterId);
-        _found.Add(this);
+        _found = ClusterRegistry.Find(clustering.Value.RequireGatewayPorts(), cluster.Value);
+        _found.Clients[this] = this;
         _running = true;
         return Task.CompletedTask;
     }
@@ -39,7 +28,7 @@ internal sealed class Client : Caller, IHostedService, IDisposable
     public Task StopAsync(CancellationToken cancellationToken)
     {
         _running = false;
-        _found?.Remove(this);
+        _found?.Clients.TryRemove(this, out _);
         Outstanding.Fail(_ => true, call => new SiloUnavailableException($"The client was stopped before {call.Method} was answered."));
         return Task.CompletedTask;
     }
@@ -50,8 +39,8 @@ internal sealed class Client : Caller, IHostedService, IDisposable
         Outstanding.Dispose();
     }
 
-    public override string ToString() => $"Client of {_cluster.ClusterId}";
+    public override string ToString() => $"Client of {cluster.Value.ClusterId}";
 
     internal override Silo EntryFor(GrainReference target) =>
-        target.Class.IsStatelessWorker ? Cluster.NextActiveSilo(target.GrainId) : Cluster.ActiveSilo(target.GrainId.GetUniformHashCode(), target.GrainId);
+        target.Class.IsStatelessWorker ? Cluster.NextActiveSilo() : Cluster.ActiveSilo(target.GrainId.GetUniformHashCode());
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using OrleansDrpc.Embedded;
@@ -7,18 +6,12 @@ namespace Orleans.Hosting;
 
 public static class ClientBuilderExtensions
 {
-    public static IClientBuilder ConfigureServices(this IClientBuilder builder, Action<IServiceCollection> configureDelegate)
+    public static IClientBuilder Configure<TOptions>(this IClientBuilder builder, Action<TOptions> configureOptions)
+        where TOptions : class
     {
-        ArgumentNullException.ThrowIfNull(configureDelegate);
-        configureDelegate(builder.Services);
+        builder.Services.Configure(configureOptions);
         return builder;
     }
-
-    public static IClientBuilder Configure<TOptions>(this IClientBuilder builder, Action<TOptions> configureOptions)
-        where TOptions : class => builder.ConfigureServices(services => services.Configure(configureOptions));
-
-    public static IClientBuilder Configure<TOptions>(this IClientBuilder builder, IConfiguration configuration)
-        where TOptions : class => builder.ConfigureServices(services => services.AddOptions<TOptions>().Bind(configuration));
 
     public static IClientBuilder UseLocalhostClustering(
         this IClientBuilder builder, int gatewayPort = 30000, string serviceId = "dev", string clusterId = "dev") =>
@@ -27,14 +20,6 @@ public static class ClientBuilderExtensions
     public static IClientBuilder UseLocalhostClustering(
         this IClientBuilder builder, int[] gatewayPorts, string serviceId = "dev", string clusterId = "dev") =>
         builder
-            .Configure<ClusterOptions>(options =>
-            {
-                options.ServiceId = serviceId;
-                options.ClusterId = clusterId;
-            })
-            .Configure<ClusteringOptions>(options =>
-            {
-                options.Configured = true;
-                options.GatewayPorts = gatewayPorts;
-            });
+            .Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (serviceId, clusterId))
+            .Configure<ClusteringOptions>(options => options.GatewayPorts = gatewayPorts);
 }

@@ -14,16 +14,11 @@ public static class CoreHostingExtensions
         string serviceId = "dev",
         string clusterId = "dev") =>
         builder
-            .Configure<ClusterOptions>(options =>
-            {
-                options.ServiceId = serviceId;
-                options.ClusterId = clusterId;
-            })
+            .Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (serviceId, clusterId))
             .Configure<ClusteringOptions>(options =>
             {
-                options.Configured = true;
                 options.SiloPort = siloPort;
-                options.GatewayPort = gatewayPort;
+                options.GatewayPorts = [gatewayPort];
                 options.PrimaryPort = primarySiloEndpoint?.Port;
             });
 }

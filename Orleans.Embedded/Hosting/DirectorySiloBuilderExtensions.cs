@@ -10,12 +10,7 @@ public static class DirectorySiloBuilderExtensions
     public static ISiloBuilder AddGrainDirectory<T>(this ISiloBuilder builder, string name, Func<IServiceProvider, string, T> implementationFactory)
         where T : IGrainDirectory
     {
-        builder.Services.AddGrainDirectory(name, implementationFactory);
+        builder.Services.AddKeyedSingleton<IGrainDirectory>(name, (provider, _) => implementationFactory(provider, name));
         return builder;
     }
-
-    public static IServiceCollection AddGrainDirectory<T>(
-        this IServiceCollection collection, string name, Func<IServiceProvider, string, T> implementationFactory)
-        where T : IGrainDirectory =>
-        collection.AddKeyedSingleton<IGrainDirectory>(name, (provider, _) => implementationFactory(provider, name));
 }

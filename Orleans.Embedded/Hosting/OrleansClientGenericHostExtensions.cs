@@ -1,5 +1,6 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans;
 using Orleans.Hosting;
 using OrleansDrpc.Embedded;
 
@@ -9,27 +10,22 @@ public static class OrleansClientGenericHostExtensions
 {
     public static IHostApplicationBuilder UseOrleansClient(this IHostApplicationBuilder hostAppBuilder, Action<IClientBuilder> configureDelegate)
     {
-        AddClient(hostAppBuilder.Services, hostAppBuilder.Configuration, configureDelegate);
-        return hostAppBuilder;
-    }
-
-    public static HostApplicationBuilder UseOrleansClient(this HostApplicationBuilder hostAppBuilder, Action<IClientBuilder> configureDelegate)
-    {
-        AddClient(hostAppBuilder.Services, hostAppBuilder.Configuration, configureDelegate);
-        return hostAppBuilder;
-    }
-
-    public static IHostBuilder UseOrleansClient(this IHostBuilder hostBuilder, Action<IClientBuilder> configureDelegate) =>
-        hostBuilder.UseOrleansClient((_, builder) => configureDelegate(builder));
-
-    public static IHostBuilder UseOrleansClient(this IHostBuilder hostBuilder, Action<HostBuilderContext, IClientBuilder> configureDelegate) =>
-        hostBuilder.ConfigureServices((context, services) =>
-            AddClient(services, context.Configuration, builder => configureDelegate(context, builder)));
-
-    private static void AddClient(IServiceCollection services, IConfiguration configuration, Action<IClientBuilder> configureDelegate)
-    {
         ArgumentNullException.ThrowIfNull(configureDelegate);
-        ClientServices.Add(services);
-        configureDelegate(new ClientBuilder(services, configuration));
+        var services = hostAppBuilder.Services;
+
+        // A host may configure its client in several places.
+        if (services.All(service => service.ServiceType != typeof(Client)))
+        {
+            services.AddLogging();
+            services.AddOptions();
+            services.TryAddSingleton(TimeProvider.System);
+            services.AddSingleton<Client>();
+            services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Client>());
+            services.TryAddSingleton<IGrainFactory>(provider => provider.GetRequiredService<Client>().Factory);
+            services.TryAddSingleton<IClusterClient>(provider => provider.GetRequiredService<Client>().Factory);
+        }
+
+        configureDelegate(new Builder(services, hostAppBuilder.Configuration));
+        return hostAppBuilder;
     }
 }

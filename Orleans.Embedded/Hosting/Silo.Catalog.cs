@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Runtime;
 
@@ -17,16 +16,14 @@ internal sealed partial class Silo
     internal int CollectionTick { get; private set; }
 
     internal HostedClass Hosted(GrainClass grainClass) =>
-        _classes.TryGetValue(grainClass, out var hosted)
-            ? hosted
-            : _classes.GetOrAdd(grainClass, new HostedClass(grainClass, this, _collection, Services.GetRequiredService<ServiceLifetimes>()));
+        _classes.GetOrAdd(grainClass, static (grainClass, services) => new HostedClass(grainClass, services), Services);
 
     /// <summary>Where a grain lives, as far as callers of this silo know without asking the placement director.</summary>
     internal ICallTarget? Find(GrainClass grainClass, GrainId grainId)
     {
         if (grainClass.UsesDirectory)
         {
-            return Cluster.Directory.TryGetValue(grainId, out var registered) && !registered.IsKilled ? registered : null;
+            return Cluster.Directory.TryGetValue(grainId, out var registered) && !registered.HasEnded ? registered : null;
         }
 
         if (_unregistered.TryGetValue(grainId, out var local) && local.IsPlacedByOwnSilo)
@@ -34,7 +31,7 @@ internal sealed partial class Silo
             return local;
         }
 
-        return _locations.TryGetValue(grainId, out var remote) && !remote.IsKilled ? remote : null;
+        return _locations.TryGetValue(grainId, out var remote) && !remote.HasEnded ? remote : null;
     }
 
     internal ICallTarget Pool(GrainClass grainClass, GrainId grainId) =>
@@ -43,7 +40,7 @@ internal sealed partial class Silo
     /// <summary>The activation on the silo that the placement director has chosen for a caller of this silo, made where there is none.</summary>
     internal Activation Obtain(GrainClass grainClass, GrainId grainId, SiloAddress address)
     {
-        var silo = address.Equals(Address) ? this : Cluster.Find(address);
+        var silo = address.Equals(SiloAddress) ? this : Cluster.Find(address);
         var activation = silo?.GetOrAdd(grainClass, grainId) ?? throw new SiloUnavailableException($"{address} is not active: {grainId} cannot be activated there.");
         if (!grainClass.UsesDirectory)
         {
@@ -54,9 +51,9 @@ internal sealed partial class Silo
             else
             {
                 _locations[grainId] = activation;
-                if (!activation.AddKnownBy(this))
+                if (activation.HasEnded)
                 {
-                    ForgetLocation(activation);
+                    ForgetLocations(activation);
                 }
             }
         }
@@ -73,24 +70,35 @@ internal sealed partial class Silo
         else
         {
             Catalog(activation.Hosted.Class).TryRemove(KeyValuePair.Create(activation.GrainId, activation));
-            activation.ForgetEverywhere();
         }
     }
 
     internal void Forget(WorkerPool pool) => _pools.TryRemove(KeyValuePair.Create(pool.GrainId, pool));
 
-    internal void ForgetLocation(Activation activation) => _locations.TryRemove(KeyValuePair.Create(activation.GrainId, activation));
+    /// <summary>Takes an ended activation out of all silos' knowledge of where it was.</summary>
+    internal void ForgetLocations(Activation activation)
+    {
+        if (activation.Pool is not null || activation.Hosted.Class.UsesDirectory)
+        {
+            return;
+        }
+
+        foreach (var silo in Cluster.Silos)
+        {
+            silo._locations.TryRemove(KeyValuePair.Create(activation.GrainId, activation));
+        }
+    }
 
     internal IEnumerable<Activation> Activations() =>
         _unregistered.Values.Concat(Cluster.Directory.Values.Where(activation => activation.Silo == this)).Concat(_pools.Values.SelectMany(pool => pool.Workers()));
 
-    /// <summary>Ends activations that were not used for as long as their class may be idle, or for as long as given.</summary>
-    internal void CollectIdle(TimeSpan? ageLimit = null)
+    /// <summary>Ends activations that were not used for as long as they may be idle.</summary>
+    private void CollectIdle()
     {
+        CollectionTick++;
         foreach (var activation in Activations())
         {
-            var age = activation.Hosted.QuantaOf(ageLimit ?? activation.Hosted.CollectionAge);
-            if (activation.Load == 0 && CollectionTick - activation.LastUsed >= age)
+            if (activation.Load == 0 && (CollectionTick - activation.LastUsed) * _collection.CollectionQuantum >= _collection.CollectionAge)
             {
                 activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "The activation was idle."));
             }

@@ -14,16 +14,18 @@ internal sealed partial class Silo : IHostedService, IDisposable
     private readonly Lock _statusLock = new();
     private ITimer? _collector;
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
         ClusterRegistry.Join(this, _key);
         Change(SiloStatus.Active);
-        _collector = Time.CreateTimer(static silo => ((Silo)silo!).Collect(), this, _collection.CollectionQuantum, _collection.CollectionQuantum);
-        LogStarted(Logger, this, ClusterId);
-        foreach (var task in Services.GetServices<StartupTask>().OrderBy(task => task.Stage))
+        _collector = Time.CreateTimer(static silo => ((Silo)silo!).CollectIdle(), this, _collection.CollectionQuantum, _collection.CollectionQuantum);
+        LogStarted(Logger, this, _key.ClusterId);
+        foreach (var configure in Services.GetServices<Action<Faults>>())
         {
-            await task.Execute(Services, cancellationToken);
+            configure(Cluster.GetFaults());
         }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>New activations go elsewhere; running calls may end; then all activations end, and the silo leaves. All within a limit.</summary>
@@ -99,9 +101,10 @@ internal sealed partial class Silo : IHostedService, IDisposable
         {
             activation.EndKilled();
             Forget(activation);
+            ForgetLocations(activation);
         }
 
-        foreach (var caller in Cluster.Callers)
+        foreach (var caller in Cluster.Silos.Concat<Caller>(Cluster.Clients.Keys))
         {
             caller.Outstanding.Fail(
                 call => call.TargetSilo == this,
@@ -123,12 +126,6 @@ internal sealed partial class Silo : IHostedService, IDisposable
             Cluster.StatusChanged(this, status);
             return true;
         }
-    }
-
-    private void Collect()
-    {
-        CollectionTick++;
-        CollectIdle();
     }
 
     [LoggerMessage(LogLevel.Information, "{Silo} started in cluster {ClusterId}")]

@@ -11,6 +11,9 @@ namespace OrleansDrpc.Embedded;
 /// <summary>One silo: its place in the cluster and what it hosts. Start, stop and kill are in Silo.Lifecycle, activations in Silo.Catalog.</summary>
 internal sealed partial class Silo : Caller, IPlacementContext, ILocalSiloDetails, IClusterMembershipService
 {
+    // A restarted silo is another silo.
+    private static int _lastGeneration = Environment.TickCount & 0x3FFFFFFF;
+
     private readonly ClusterKey _key;
     private readonly GrainCollectionOptions _collection;
     private Cluster? _cluster;
@@ -24,12 +27,6 @@ internal sealed partial class Silo : Caller, IPlacementContext, ILocalSiloDetail
         ILogger<Silo> logger)
         : base(services, messaging.Value)
     {
-        var ports = clustering.Value;
-        if (!ports.Configured)
-        {
-            throw new OrleansConfigurationException("No clustering is configured for this silo: call UseLocalhostClustering on its builder.");
-        }
-
         Logger = logger;
         _collection = services.GetRequiredService<IOptions<GrainCollectionOptions>>().Value;
         if (_collection.CollectionAge <= _collection.CollectionQuantum)
@@ -37,25 +34,29 @@ internal sealed partial class Silo : Caller, IPlacementContext, ILocalSiloDetail
             throw new OrleansConfigurationException($"CollectionAge ({_collection.CollectionAge}) must be greater than CollectionQuantum ({_collection.CollectionQuantum}).");
         }
 
-        Address = SiloAddress.New(IPAddress.Loopback, ports.SiloPort == 0 ? ClusterRegistry.AllocatePort() : ports.SiloPort, SiloAddress.AllocateNewGeneration());
-        GatewayAddress = SiloAddress.New(IPAddress.Loopback, ports.GatewayPort, 0);
-        Name = services.GetRequiredService<IOptions<SiloOptions>>().Value.SiloName is { Length: > 0 } name ? name : $"Silo_{Address.Endpoint.Port}";
-        _key = new ClusterKey(cluster.Value.ServiceId, cluster.Value.ClusterId, ports.PrimaryPort ?? Address.Endpoint.Port);
+        var ports = clustering.Value;
+        GatewayPort = ports.RequireGatewayPorts()[0];
+        var port = ports.SiloPort == 0 ? ClusterRegistry.AllocatePort() : ports.SiloPort;
+        SiloAddress = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, port), Interlocked.Increment(ref _lastGeneration));
+        Name = services.GetRequiredService<IOptions<SiloOptions>>().Value.SiloName is { Length: > 0 } name ? name : $"Silo_{port}";
+        _key = new ClusterKey(cluster.Value.ServiceId, cluster.Value.ClusterId, ports.PrimaryPort ?? port);
     }
 
     public string Name { get; }
 
-    public string ClusterId => _key.ClusterId;
+    public SiloAddress SiloAddress { get; }
 
-    public string DnsHostName => "localhost";
+    public SiloAddress LocalSilo => SiloAddress;
 
-    public SiloAddress GatewayAddress { get; }
+    public SiloStatus LocalSiloStatus => _status;
 
-    internal SiloAddress Address { get; }
+    public ClusterMembershipSnapshot CurrentSnapshot => Cluster.Membership.Snapshot;
+
+    public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates => Cluster.Membership.Updates();
+
+    internal int GatewayPort { get; }
 
     internal ILogger Logger { get; }
-
-    internal SiloStatus Status => _status;
 
     internal bool AcceptsActivations => _status == SiloStatus.Active;
 
@@ -65,34 +66,15 @@ internal sealed partial class Silo : Caller, IPlacementContext, ILocalSiloDetail
 
     internal override bool IsRunning => _status is SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping;
 
-    SiloAddress ILocalSiloDetails.SiloAddress => Address;
+    public override string ToString() => $"{Name} ({SiloAddress})";
 
-    SiloAddress IPlacementContext.LocalSilo => Address;
-
-    SiloStatus IPlacementContext.LocalSiloStatus => _status;
-
-    ClusterMembershipSnapshot IClusterMembershipService.CurrentSnapshot => Cluster.Membership.Snapshot;
-
-    IAsyncEnumerable<ClusterMembershipSnapshot> IClusterMembershipService.MembershipUpdates => Cluster.Membership.Updates();
-
-    public override string ToString() => $"{Name} ({Address})";
-
-    internal override Silo EntryFor(GrainReference target) => this;
-
-    SiloAddress[] IPlacementContext.GetCompatibleSilos(PlacementTarget target)
+    public SiloAddress[] GetCompatibleSilos(PlacementTarget target)
     {
         var active = Cluster.ActiveAddresses;
-        return active.Length > 0 ? active : throw new SiloUnavailableException($"No active silo of cluster \"{ClusterId}\" can host {target.GrainIdentity}.");
+        return active.Length > 0 ? active : throw new SiloUnavailableException($"No active silo can host {target.GrainIdentity}.");
     }
 
-    ValueTask IClusterMembershipService.Refresh(MembershipVersion minimumVersion, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    Task<bool> IClusterMembershipService.TryKill(SiloAddress siloAddress)
-    {
-        var silo = Cluster.Find(siloAddress);
-        silo?.Kill();
-        return Task.FromResult(silo is not null);
-    }
+    internal override Silo EntryFor(GrainReference target) => this;
 
     internal void LogOneWayFailed(Exception exception, GrainMethod method) => LogOneWayFailed(Logger, exception, method);
 

@@ -2,17 +2,7 @@ namespace Orleans.Runtime;
 
 public interface IManagementGrain : IGrainWithIntegerKey
 {
-    Task<Dictionary<SiloAddress, SiloStatus>> GetHosts(bool onlyActive = false);
-
     Task<SimpleGrainStatistic[]> GetSimpleGrainStatistics();
-
-    Task<SimpleGrainStatistic[]> GetSimpleGrainStatistics(SiloAddress[] hostsIds);
-
-    Task<int> GetTotalActivationCount();
-
-    Task ForceActivationCollection(TimeSpan ageLimit);
-
-    ValueTask<SiloAddress?> GetActivationAddress(IAddressable reference);
 }
 
 [GenerateSerializer]
@@ -22,10 +12,8 @@ public class SimpleGrainStatistic
     public string GrainType { get; set; } = "";
 
     [Id(1)]
-    public SiloAddress SiloAddress { get; set; } = SiloAddress.Zero;
+    public SiloAddress SiloAddress { get; set; } = null!;
 
     [Id(2)]
     public int ActivationCount { get; set; }
-
-    public override string ToString() => $"SimpleGrainStatistic: GrainType={GrainType} Silo={SiloAddress} NumActivations={ActivationCount}";
 }

@@ -10,7 +10,6 @@ internal sealed class Cluster(ClusterKey key)
     private volatile Silo[] _silos = [];
     private volatile Silo[] _active = [];
     private volatile SiloAddress[] _activeAddresses = [];
-    private volatile Client[] _clients = [];
     private int _turn;
 
     internal ClusterKey Key => key;
@@ -19,14 +18,14 @@ internal sealed class Cluster(ClusterKey key)
 
     internal ConcurrentDictionary<GrainId, Activation> Directory { get; } = new();
 
+    internal ConcurrentDictionary<Client, Client> Clients { get; } = new();
+
     /// <summary>Null as long as nobody has asked for faults: that is all that a call pays for them.</summary>
     internal Faults? Faults { get; private set; }
 
     internal Silo[] Silos => _silos;
 
     internal SiloAddress[] ActiveAddresses => _activeAddresses;
-
-    internal IEnumerable<Caller> Callers => [.. _silos, .. _clients];
 
     internal Faults GetFaults()
     {
@@ -36,34 +35,16 @@ internal sealed class Cluster(ClusterKey key)
         }
     }
 
-    internal Silo? Find(SiloAddress address) => Array.Find(_silos, silo => silo.Address.Equals(address));
+    internal Silo? Find(SiloAddress address) => Array.Find(_silos, silo => silo.SiloAddress.Equals(address));
 
     /// <summary>Active silos in turn.</summary>
-    internal Silo NextActiveSilo(GrainId grainId) => ActiveSilo((uint)Interlocked.Increment(ref _turn), grainId);
+    internal Silo NextActiveSilo() => ActiveSilo((uint)Interlocked.Increment(ref _turn));
 
     /// <summary>The active silo that a number falls on.</summary>
-    internal Silo ActiveSilo(uint number, GrainId grainId)
+    internal Silo ActiveSilo(uint number)
     {
         var active = _active;
-        return active.Length > 0
-            ? active[number % (uint)active.Length]
-            : throw new SiloUnavailableException($"No active silo of cluster \"{key.ClusterId}\" can host {grainId}.");
-    }
-
-    internal void Add(Client client)
-    {
-        lock (_lock)
-        {
-            _clients = [.. _clients, client];
-        }
-    }
-
-    internal void Remove(Client client)
-    {
-        lock (_lock)
-        {
-            _clients = Array.FindAll(_clients, other => other != client);
-        }
+        return active.Length > 0 ? active[number % (uint)active.Length] : throw new SiloUnavailableException($"Cluster \"{key.ClusterId}\" has no active silo.");
     }
 
     internal void StatusChanged(Silo silo, SiloStatus status)
@@ -72,9 +53,9 @@ internal sealed class Cluster(ClusterKey key)
         {
             var others = Array.FindAll(_silos, other => other != silo);
             _silos = status == SiloStatus.Dead ? others : [.. others, silo];
-            _active = [.. _silos.Where(member => member.Status == SiloStatus.Active).OrderBy(member => member.Address)];
-            _activeAddresses = [.. _active.Select(member => member.Address)];
-            Membership.Set(silo.Address, status, silo.Name);
+            _active = [.. _silos.Where(member => member.AcceptsActivations).OrderBy(member => member.SiloAddress)];
+            _activeAddresses = [.. _active.Select(member => member.SiloAddress)];
+            Membership.Set(silo.SiloAddress, status, silo.Name);
         }
     }
 }

@@ -12,12 +12,10 @@ public sealed class ClusterMembershipSnapshot(ImmutableDictionary<SiloAddress, C
     public MembershipVersion Version { get; } = version;
 
     public SiloStatus GetSiloStatus(SiloAddress silo) => Members.TryGetValue(silo, out var member) ? member.Status : SiloStatus.None;
-
-    public override string ToString() => $"[Version: {Version.Value}, {Members.Count} silos: {string.Join(", ", Members.Values)}]";
 }
 
 [GenerateSerializer, Immutable]
-public sealed class ClusterMember(SiloAddress siloAddress, SiloStatus status, string name) : IEquatable<ClusterMember>
+public sealed class ClusterMember(SiloAddress siloAddress, SiloStatus status, string name)
 {
     [Id(0)]
     public SiloAddress SiloAddress { get; } = siloAddress;
@@ -27,13 +25,13 @@ public sealed class ClusterMember(SiloAddress siloAddress, SiloStatus status, st
 
     [Id(2)]
     public string Name { get; } = name;
+}
 
-    public bool Equals(ClusterMember? other) =>
-        other is not null && SiloAddress.Equals(other.SiloAddress) && Status == other.Status && Name == other.Name;
+[GenerateSerializer, Immutable]
+public readonly record struct MembershipVersion
+{
+    public MembershipVersion(long version) => Value = version;
 
-    public override bool Equals(object? obj) => Equals(obj as ClusterMember);
-
-    public override int GetHashCode() => SiloAddress.GetConsistentHashCode();
-
-    public override string ToString() => $"{SiloAddress}/{Name}/{Status}";
+    [Id(0)]
+    public long Value { get; init; }
 }

@@ -1,3 +1,4 @@
+using Orleans.Configuration;
 using Orleans.Runtime;
 
 namespace OrleansDrpc.Embedded;
@@ -12,6 +13,7 @@ internal static class ClusterRegistry
     /// <summary>A port for a silo that does not care which.</summary>
     internal static int AllocatePort() => Interlocked.Decrement(ref _nextPort);
 
+    /// <summary>Puts a silo into its cluster, where no other silo uses its ports.</summary>
     internal static void Join(Silo silo, ClusterKey key)
     {
         lock (Gate)
@@ -19,7 +21,7 @@ internal static class ClusterRegistry
             if (Live.Find(other => SharesPort(silo, other)) is { } other)
             {
                 throw new OrleansConfigurationException(
-                    $"Silo {silo.Name} cannot start: silo port {silo.Address.Endpoint.Port} or gateway port {silo.GatewayAddress.Endpoint.Port} is used by silo {other.Name} ({other.Address}) in this process.");
+                    $"Silo {silo.Name} cannot start: silo port {silo.SiloAddress.Endpoint.Port} or gateway port {silo.GatewayPort} is used by silo {other} in this process.");
             }
 
             silo.Enter(Live.Find(other => other.Cluster.Key == key)?.Cluster ?? new Cluster(key));
@@ -35,17 +37,17 @@ internal static class ClusterRegistry
         }
     }
 
-    internal static Cluster Find(int[] gatewayPorts, string serviceId, string clusterId)
+    internal static Cluster Find(int[] gatewayPorts, ClusterOptions cluster)
     {
         lock (Gate)
         {
-            return Live.Find(silo => gatewayPorts.Contains(silo.GatewayAddress.Endpoint.Port) && silo.Cluster.Key.ServiceId == serviceId && silo.Cluster.Key.ClusterId == clusterId)?.Cluster
-                ?? throw new SiloUnavailableException(
-                    $"Could not find any gateway: no live silo of cluster \"{clusterId}\", service \"{serviceId}\", in this process has gateway port {string.Join(" or ", gatewayPorts)}. Start a silo first.");
+            var silo = Live.Find(silo =>
+                gatewayPorts.Contains(silo.GatewayPort) && silo.Cluster.Key.ServiceId == cluster.ServiceId && silo.Cluster.Key.ClusterId == cluster.ClusterId);
+            return silo?.Cluster ?? throw new SiloUnavailableException(
+                $"Could not find any gateway: no live silo of cluster \"{cluster.ClusterId}\", service \"{cluster.ServiceId}\", in this process has gateway port {string.Join(" or ", gatewayPorts)}. Start a silo first.");
         }
     }
 
     private static bool SharesPort(Silo one, Silo other) =>
-        one.Address.Endpoint.Port == other.Address.Endpoint.Port
-        || (one.GatewayAddress.Endpoint.Port != 0 && one.GatewayAddress.Endpoint.Port == other.GatewayAddress.Endpoint.Port);
+        one.SiloAddress.Endpoint.Port == other.SiloAddress.Endpoint.Port || (one.GatewayPort != 0 && one.GatewayPort == other.GatewayPort);
 }

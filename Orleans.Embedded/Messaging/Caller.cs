@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime;
 
@@ -14,7 +13,6 @@ internal abstract class Caller
         Time = services.GetRequiredService<TimeProvider>();
         Outstanding = new OutstandingCalls(Time, options.ResponseTimeout);
         Factory = new GrainFactory(this);
-        MaxForwardCount = services.GetRequiredService<IOptions<SiloMessagingOptions>>().Value.MaxForwardCount;
     }
 
     internal IServiceProvider Services { get; }
@@ -24,8 +22,6 @@ internal abstract class Caller
     internal GrainFactory Factory { get; }
 
     internal OutstandingCalls Outstanding { get; }
-
-    internal int MaxForwardCount { get; }
 
     internal abstract Cluster Cluster { get; }
 

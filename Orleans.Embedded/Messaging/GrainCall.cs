@@ -13,6 +13,8 @@ internal abstract class GrainCall
     private const int Canceled = 2;
     private const int Abandoned = 3;
 
+    private const int MaxForwardCount = 2;
+
     private int _outcome;
     private volatile Activation? _runsOn;
     private CancellationTokenSource? _calleeCancellation;
@@ -29,6 +31,9 @@ internal abstract class GrainCall
 
     internal virtual bool KeepsAlive => true;
 
+    /// <summary>The one activation that may run this call: it continues a conversation.</summary>
+    internal virtual Activation? BoundTo => null;
+
     protected virtual bool WaitsWhileRunning => false;
 
     internal bool MayStillBeAnswered => WaitsWhileRunning && !ResponseIsLost && _runsOn is { IsKilled: false };
@@ -41,47 +46,33 @@ internal abstract class GrainCall
 
     internal Activation? RunsOn => _runsOn;
 
-    internal Dictionary<string, object>? RequestContextData { get; set; }
-
     internal bool LosesResponse { get; set; }
 
     private bool ResponseIsLost => LosesResponse || Sender?.Cluster.Faults?.AreCut(Sender, TargetSilo) == true;
-
-    internal GrainCall? NextWaiting { get; set; }
 
     internal OutstandingCalls.Entry Outstanding;
 
     internal abstract void Run(Activation activation);
 
     /// <summary>Ends the call for its caller; a call without a listening caller only logs.</summary>
-    internal bool Fail(Exception exception, bool abandon = false)
+    internal void Fail(Exception exception, bool abandon = false)
     {
-        if (!abandon && ResponseIsLost)
-        {
-            return false;
-        }
-
         if (Method.IsOneWay)
         {
             RunsOn?.Silo.LogOneWayFailed(exception, Method);
-            return true;
         }
-
-        if (!Claim(abandon ? Abandoned : Answered))
+        else if (abandon ? Claim(Abandoned) : ClaimAnswer())
         {
-            return false;
+            SetException(exception);
         }
-
-        SetException(exception);
-        return true;
     }
 
     /// <summary>Sends the call on when the activation that it was for has ended.</summary>
     internal virtual void Forward()
     {
-        if (++_forwards > Sender!.MaxForwardCount)
+        if (++_forwards > MaxForwardCount)
         {
-            Fail(new OrleansMessageRejectionException($"{Method} on {Target!.GrainId} was forwarded {Sender.MaxForwardCount} times: each time the activation was ending."));
+            Fail(new OrleansMessageRejectionException($"{Method} on {Target!.GrainId} was forwarded {MaxForwardCount} times: each time the activation was ending."));
         }
         else
         {

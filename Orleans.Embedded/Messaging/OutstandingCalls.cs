@@ -18,12 +18,8 @@ internal sealed class OutstandingCalls : IDisposable
     internal OutstandingCalls(TimeProvider time, TimeSpan defaultTimeout)
     {
         _defaultTimeout = defaultTimeout;
-        _stripes = new Stripe[BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount * 2)];
-        for (var index = 0; index < _stripes.Length; index++)
-        {
-            _stripes[index] = new Stripe();
-        }
-
+        var stripes = BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount * 2);
+        _stripes = [.. Enumerable.Range(0, (int)stripes).Select(_ => new Stripe())];
         _sweeper = time.CreateTimer(static calls => ((OutstandingCalls)calls!).Sweep(), this, SweepInterval, SweepInterval);
     }
 

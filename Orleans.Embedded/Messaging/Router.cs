@@ -13,7 +13,6 @@ internal static class Router
         var sender = activation?.Silo ?? target.Home;
         call.Target = target;
         call.Sender = sender;
-        call.RequestContextData = RequestContext.Data;
         if (call.Method.IsOneWay)
         {
             Route(call);
@@ -42,55 +41,28 @@ internal static class Router
     internal static IAsyncEnumerable<T> Stream<T>(GrainReference target, StreamSource<T> source)
     {
         source.Method.ThrowIfRefused();
+        source.Target = target;
         return target.Class.IsStatelessWorker
             ? throw new InvalidOperationException($"{source.Method}: a stateless worker cannot return a stream, its next batch could be asked of another worker.")
-            : new GrainStream<T>(target, source, batchSize: 100);
-    }
-
-    /// <summary>Sends to one activation and no other: the next part of a conversation.</summary>
-    internal static Task<T> SendTo<T>(Activation? activation, GrainReference target, ValueCall<T> call)
-    {
-        var sender = Activation.Current?.Silo ?? target.Home;
-        call.Target = target;
-        call.Sender = sender;
-        call.TargetSilo = activation?.Silo;
-        sender.Outstanding.Add(call);
-        if ((call.CallerToken.CanBeCanceled && !call.ObserveCancellation())
-            || (activation is not null && sender.Cluster.Faults is { } faults && !faults.LetPass(call, activation))
-            || activation?.TryEnqueue(call) == true)
-        {
-            return call.Response;
-        }
-
-        if (activation is { IsKilled: true })
-        {
-            call.Fail(new SiloUnavailableException($"{activation.Silo} is dead."));
-        }
-        else
-        {
-            call.Forward();
-        }
-
-        return call.Response;
+            : source;
     }
 
     internal static void Route(GrainCall call)
     {
+        // Nearly all calls go where the last one went: they need no state machine.
+        if (Remembered(call) is not { } target || call.Sender!.Cluster.Faults is not null || !Deliver(call, target))
+        {
+            _ = RouteAsync(call);
+        }
+    }
+
+    private static async Task RouteAsync(GrainCall call)
+    {
         try
         {
-            while (true)
+            while (!Deliver(call, await Locate(call).ConfigureAwait(false)))
             {
-                var target = Locate(call);
-                if (!target.IsCompletedSuccessfully)
-                {
-                    _ = DeliverLater(call, target.AsTask());
-                    return;
-                }
-
-                if (Deliver(call, target.Result))
-                {
-                    return;
-                }
+                // The activation has just ended: there is another one, or will be.
             }
         }
         catch (Exception exception)
@@ -99,7 +71,7 @@ internal static class Router
         }
     }
 
-    internal static bool Deliver(GrainCall call, ICallTarget target)
+    private static bool Deliver(GrainCall call, ICallTarget target)
     {
         call.TargetSilo = target.Silo;
         if (call.Sender!.Cluster.Faults is { } faults && !faults.LetPass(call, target))
@@ -117,50 +89,42 @@ internal static class Router
         return false;
     }
 
-    private static async Task DeliverLater(GrainCall call, Task<ICallTarget> target)
-    {
-        try
-        {
-            if (!Deliver(call, await target.ConfigureAwait(false)))
-            {
-                Route(call);
-            }
-        }
-        catch (Exception exception)
-        {
-            call.Fail(exception);
-        }
-    }
-
     private static ValueTask<ICallTarget> Locate(GrainCall call)
     {
         var reference = call.Target!;
-        var grain = reference.Class;
-        if (reference.Remembered is { } remembered && (grain.UsesDirectory || ReferenceEquals(remembered.Silo, call.Sender)))
+        if (call.BoundTo is { } owner)
+        {
+            return owner.IsKilled ? throw new SiloUnavailableException($"{owner.Silo} is dead.")
+                : owner.HasEnded ? throw new EnumerationAbortedException($"{call.Method} on {reference.GrainId}: the activation that enumerated has ended.")
+                : new(owner);
+        }
+
+        if (Remembered(call) is { } remembered)
         {
             return new(remembered);
         }
 
+        var grain = reference.Class;
         var entry = call.Sender!.EntryFor(reference);
         if (grain.IsStatelessWorker)
         {
-            var silo = entry.AcceptsActivations ? entry : entry.Cluster.NextActiveSilo(reference.GrainId);
+            var silo = entry.AcceptsActivations ? entry : entry.Cluster.NextActiveSilo();
             return new(silo.Pool(grain, reference.GrainId));
         }
 
-        return entry.Find(grain, reference.GrainId) is { } known ? new(known) : Place(call, entry);
+        return entry.Find(grain, reference.GrainId) is { } known ? new(known) : PlaceAsync(reference, entry);
     }
 
-    private static ValueTask<ICallTarget> Place(GrainCall call, Silo entry)
+    private static ICallTarget? Remembered(GrainCall call)
     {
         var reference = call.Target!;
-        var hosted = entry.Hosted(reference.Class);
-        var target = new PlacementTarget(reference.GrainId, call.RequestContextData!, reference.Interface.InterfaceType, 0);
-        var decision = hosted.Director.OnAddActivation(reference.Class.Placement, target, entry);
-        return decision.IsCompletedSuccessfully ? new(Obtain(decision.Result)) : Later();
+        return call.BoundTo is null && reference.Remembered is { } target && (reference.Class.UsesDirectory || ReferenceEquals(target.Silo, call.Sender)) ? target : null;
+    }
 
-        async ValueTask<ICallTarget> Later() => Obtain(await decision.ConfigureAwait(false));
-
-        ICallTarget Obtain(SiloAddress address) => entry.Obtain(reference.Class, reference.GrainId, address);
+    private static async ValueTask<ICallTarget> PlaceAsync(GrainReference reference, Silo entry)
+    {
+        var director = entry.Hosted(reference.Class).Director;
+        var address = await director.OnAddActivation(reference.Class.Placement, new PlacementTarget(reference.GrainId), entry).ConfigureAwait(false);
+        return entry.Obtain(reference.Class, reference.GrainId, address);
     }
 }

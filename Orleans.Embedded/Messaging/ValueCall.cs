@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace OrleansDrpc.Embedded;
 
 /// <summary>A call that is answered with one value. Proxies derive a class from it for each method, with the arguments as fields.</summary>
@@ -17,7 +15,16 @@ internal abstract class ValueCall<T> : GrainCall
 
     internal sealed override void Run(Activation activation)
     {
-        var result = RequestContextData is null ? InvokeSafely(activation) : InvokeWithContext(activation);
+        ValueTask<T> result;
+        try
+        {
+            result = Invoke(activation.GrainInstance!);
+        }
+        catch (Exception exception)
+        {
+            result = ValueTask.FromException<T>(exception);
+        }
+
         if (result.IsCompletedSuccessfully)
         {
             activation.Ended(this);
@@ -39,31 +46,6 @@ internal abstract class ValueCall<T> : GrainCall
     protected override void SetException(Exception exception) => _response.TrySetException(exception);
 
     protected override void SetCanceled(CancellationToken cancellationToken) => _response.TrySetCanceled(cancellationToken);
-
-    private ValueTask<T> InvokeSafely(Activation activation)
-    {
-        try
-        {
-            return Invoke(activation.GrainInstance!);
-        }
-        catch (Exception exception)
-        {
-            return ValueTask.FromException<T>(exception);
-        }
-    }
-
-    private ValueTask<T> InvokeWithContext(Activation activation)
-    {
-        RequestContext.Data = RequestContextData;
-        try
-        {
-            return InvokeSafely(activation);
-        }
-        finally
-        {
-            RequestContext.Data = null;
-        }
-    }
 
     // The caller is told after the activation knows: it may send its next call at once, and a stateless worker must be idle by then.
     private void Conclude()

@@ -15,7 +15,7 @@ public abstract class PlacementAttribute : Attribute
 }
 
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class RandomPlacementAttribute() : PlacementAttribute(RandomPlacement.Default);
+public sealed class RandomPlacementAttribute() : PlacementAttribute(new RandomPlacement());
 
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class PreferLocalPlacementAttribute() : PlacementAttribute(new PreferLocalPlacement());

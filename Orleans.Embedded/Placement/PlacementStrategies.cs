@@ -7,10 +7,7 @@ public abstract class PlacementStrategy
 }
 
 [GenerateSerializer, Immutable, SuppressReferenceTracking]
-public class RandomPlacement : PlacementStrategy
-{
-    internal static RandomPlacement Default { get; } = new();
-}
+public class RandomPlacement : PlacementStrategy;
 
 [GenerateSerializer, Immutable, SuppressReferenceTracking]
 public class PreferLocalPlacement : PlacementStrategy;
@@ -18,11 +15,9 @@ public class PreferLocalPlacement : PlacementStrategy;
 [GenerateSerializer, Immutable, SuppressReferenceTracking]
 public class HashBasedPlacement : PlacementStrategy;
 
-internal sealed class StatelessWorkerPlacement(int maxLocalWorkers, bool removeIdleWorkers) : PlacementStrategy
+internal sealed class StatelessWorkerPlacement(int maxLocalWorkers) : PlacementStrategy
 {
     public override bool IsUsingGrainDirectory => false;
 
     internal int MaxLocalWorkers { get; } = maxLocalWorkers > 0 ? maxLocalWorkers : Environment.ProcessorCount;
-
-    internal bool RemoveIdleWorkers { get; } = removeIdleWorkers;
 }

@@ -13,6 +13,6 @@ internal sealed class ServiceLifetimes(IServiceCollection services)
     ]);
 
     internal bool IsSingleton(Type type) =>
-        type == typeof(IGrainContext) || type == typeof(IServiceProvider) || _singletons.Value.Contains(type)
+        type == typeof(IGrainContext) || _singletons.Value.Contains(type)
         || (type.IsGenericType && _singletons.Value.Contains(type.GetGenericTypeDefinition()));
 }

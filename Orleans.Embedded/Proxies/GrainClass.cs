@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using Orleans.Runtime;
@@ -13,14 +12,11 @@ internal sealed class GrainClass
     internal GrainClass(Type type)
     {
         Type = type;
-        GrainType = GrainType.Create(NameOf(type));
-        Placement = type.GetCustomAttribute<PlacementAttribute>(inherit: true)?.PlacementStrategy ?? RandomPlacement.Default;
+        GrainType = new GrainType(IdSpan.Create(NameOf(type)));
+        Placement = type.GetCustomAttribute<PlacementAttribute>()?.PlacementStrategy ?? new RandomPlacement();
         UsesDirectory = Placement.IsUsingGrainDirectory;
         MaxLocalWorkers = (Placement as StatelessWorkerPlacement)?.MaxLocalWorkers ?? 0;
-        IsReentrant = type.IsDefined(typeof(ReentrantAttribute), inherit: true);
-        AgeLimit = type.GetCustomAttribute<CollectionAgeLimitAttribute>(inherit: true) is { } age
-            ? age.AlwaysActive ? TimeSpan.MaxValue : age.AgeLimit
-            : type.IsDefined(typeof(KeepAliveAttribute), inherit: true) ? TimeSpan.MaxValue : null;
+        IsReentrant = type.IsDefined(typeof(ReentrantAttribute));
         Factory = ActivatorUtilities.CreateFactory(type, Type.EmptyTypes);
     }
 
@@ -38,27 +34,14 @@ internal sealed class GrainClass
 
     internal bool IsReentrant { get; }
 
-    internal TimeSpan? AgeLimit { get; }
-
     internal ObjectFactory Factory { get; }
 
-    internal string StatisticsName => $"{Type.FullName},{Type.Assembly.GetName().Name}";
-
-    /// <summary>Some interface of the class: a grain's own reference needs one.</summary>
-    internal GrainInterface DefaultInterface => field ??= GrainInterface.Of(Type.GetInterfaces().First(GrainClasses.IsGrainInterface));
-
-    public override string ToString() => Type.FullName ?? Type.Name;
+    public override string ToString() => Type.FullName!;
 
     /// <summary>Orleans' convention: the class name in lower case, without the suffix "grain".</summary>
     private static string NameOf(Type type)
     {
-        if (type.GetCustomAttribute<GrainTypeAttribute>() is { } attribute)
-        {
-            return attribute.Name;
-        }
-
-        var name = type.Name.ToLowerInvariant().Split('`')[0];
-        name = name.EndsWith("grain", StringComparison.Ordinal) && name.Length > 5 ? name[..^5] : name;
-        return type.IsGenericType ? $"{name}`{string.Join(',', type.GetGenericArguments().Select(argument => argument.FullName))}" : name;
+        var name = type.Name.ToLowerInvariant();
+        return name.EndsWith("grain", StringComparison.Ordinal) && name.Length > 5 ? name[..^5] : name;
     }
 }

@@ -16,20 +16,10 @@ internal sealed class GrainFactory(Caller caller) : IClusterClient
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey => Get<TGrainInterface>(GrainKeys.From(primaryKey), grainClassNamePrefix);
 
-    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey) => Get(grainInterfaceType, typeof(IGrainWithGuidKey), GrainKeys.From(grainPrimaryKey));
-
-    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey) => Get(grainInterfaceType, typeof(IGrainWithIntegerKey), GrainKeys.From(grainPrimaryKey));
-
-    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => Get(grainInterfaceType, typeof(IGrainWithStringKey), GrainKeys.From(grainPrimaryKey));
-
-    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
-        where TGrainInterface : IAddressable =>
-        (TGrainInterface)(object)GrainInterface.For<TGrainInterface>.Instance.CreateReference(caller, GrainClasses.Named(grainId.Type), grainId);
-
-    private T Get<T>(IdSpan key, string? prefix) => (T)(object)GrainInterface.For<T>.Instance.CreateReference(caller, key, prefix);
-
-    private IGrain Get(Type grainInterface, Type keyInterface, IdSpan key) =>
-        keyInterface.IsAssignableFrom(grainInterface)
-            ? (IGrain)(object)GrainInterface.Of(grainInterface).CreateReference(caller, key, null)
-            : throw new ArgumentException($"Cannot obtain a reference to {grainInterface}: it does not implement {keyInterface.Name}.");
+    private T Get<T>(IdSpan key, string? prefix)
+    {
+        var grainInterface = GrainInterface.For<T>.Instance;
+        var grainClass = grainInterface.Class(prefix);
+        return (T)(object)grainInterface.CreateReference(caller, grainClass, new GrainId(grainClass.GrainType, key));
+    }
 }

@@ -1,82 +1,72 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using Orleans.Runtime;
 
 namespace OrleansDrpc.Embedded;
 
 /// <summary>How a return type is carried: which value the call has, and the conversions on the grain's side and on the caller's side.</summary>
 internal sealed class ResultShape
 {
-    private readonly Type _returnType;
+    private readonly MethodInfo? _fromGrain;
+    private readonly MethodInfo _send;
 
-    private ResultShape(Type returnType, Type value, bool isStream)
+    private ResultShape(Type value, string? fromGrain, string send)
     {
-        _returnType = returnType;
         Value = value;
-        IsStream = isStream;
+        _fromGrain = fromGrain is null ? null : Find(fromGrain);
+        _send = Find(send);
     }
 
     internal Type Value { get; }
 
-    internal bool IsStream { get; }
+    internal bool IsStream => _send.Name == nameof(Router.Stream);
 
     internal static ResultShape Of(Type returnType)
     {
-        if (returnType == typeof(void) || returnType == typeof(Task) || returnType == typeof(ValueTask))
+        var value = returnType.IsGenericType ? returnType.GetGenericArguments()[0] : typeof(Nothing);
+        return returnType switch
         {
-            return new ResultShape(returnType, typeof(Nothing), isStream: false);
-        }
-
-        var definition = returnType.IsGenericType ? returnType.GetGenericTypeDefinition() : null;
-        if (definition == typeof(Task<>) || definition == typeof(ValueTask<>) || definition == typeof(IAsyncEnumerable<>))
-        {
-            return new ResultShape(returnType, returnType.GetGenericArguments()[0], definition == typeof(IAsyncEnumerable<>));
-        }
-
-        throw new InvalidOperationException(
-            $"A grain method cannot return {returnType}: use void, Task, Task<T>, ValueTask, ValueTask<T> or IAsyncEnumerable<T>.");
+            _ when returnType == typeof(void) => new(value, nameof(FromVoid), nameof(SendVoid)),
+            _ when returnType == typeof(Task) => new(value, nameof(FromTask), nameof(Router.Send)),
+            _ when returnType == typeof(ValueTask) => new(value, nameof(FromValueTask), nameof(SendValueTask)),
+            _ when returnType == typeof(Task<>).MakeGenericType(value) => new(value, nameof(FromTaskOf), nameof(Router.Send)),
+            _ when returnType == typeof(ValueTask<>).MakeGenericType(value) => new(value, null, nameof(SendValueTaskOf)),
+            _ when returnType == typeof(IAsyncEnumerable<>).MakeGenericType(value) => new(value, null, nameof(Router.Stream)),
+            _ => throw new InvalidOperationException(
+                $"A grain method cannot return {returnType}: use void, Task, Task<T>, ValueTask, ValueTask<T> or IAsyncEnumerable<T>."),
+        };
     }
 
     /// <summary>What the grain returned is on the stack; leaves what Invoke returns.</summary>
     internal void EmitResult(ILGenerator il)
     {
-        if (IsStream || _returnType == typeof(ValueTask<>).MakeGenericType(Value))
+        if (_fromGrain is not null)
         {
-            return;
-        }
-
-        if (_returnType == typeof(void))
-        {
-            var nothing = il.DeclareLocal(typeof(ValueTask<Nothing>));
-            il.Emit(OpCodes.Ldloca, nothing);
-            il.Emit(OpCodes.Initobj, typeof(ValueTask<Nothing>));
-            il.Emit(OpCodes.Ldloc, nothing);
-        }
-        else if (Value == typeof(Nothing))
-        {
-            il.Emit(OpCodes.Call, typeof(Nothing).GetMethod(nameof(Nothing.From), [_returnType])!);
-        }
-        else
-        {
-            il.Emit(OpCodes.Newobj, typeof(ValueTask<>).MakeGenericType(Value).GetConstructor([_returnType])!);
+            il.Emit(OpCodes.Call, _fromGrain);
         }
     }
 
     /// <summary>The reference and the call are on the stack; leaves what the interface method returns.</summary>
-    internal void EmitSend(ILGenerator il)
+    internal void EmitSend(ILGenerator il) => il.Emit(OpCodes.Call, _send);
+
+    private static ValueTask<Nothing> FromVoid() => default;
+
+    private static ValueTask<Nothing> FromTask(Task task) => Nothing.From(task);
+
+    private static ValueTask<Nothing> FromValueTask(ValueTask task) => Nothing.From(task.AsTask());
+
+    private static ValueTask<T> FromTaskOf<T>(Task<T> task) => new(task);
+
+    private static void SendVoid(GrainReference target, ValueCall<Nothing> call) => Router.Send(target, call);
+
+    private static ValueTask SendValueTask(GrainReference target, ValueCall<Nothing> call) => new(Router.Send(target, call));
+
+    private static ValueTask<T> SendValueTaskOf<T>(GrainReference target, ValueCall<T> call) => new(Router.Send(target, call));
+
+    private MethodInfo Find(string name)
     {
-        var name = IsStream ? nameof(Router.Stream) : nameof(Router.Send);
-        il.Emit(OpCodes.Call, typeof(Router).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(Value));
-        if (_returnType == typeof(void))
-        {
-            il.Emit(OpCodes.Pop);
-        }
-        else if (_returnType == typeof(ValueTask))
-        {
-            il.Emit(OpCodes.Newobj, typeof(ValueTask).GetConstructor([typeof(Task)])!);
-        }
-        else if (_returnType.IsValueType)
-        {
-            il.Emit(OpCodes.Newobj, _returnType.GetConstructor([typeof(Task<>).MakeGenericType(Value)])!);
-        }
+        const BindingFlags Static = BindingFlags.Static | BindingFlags.NonPublic;
+        var method = typeof(ResultShape).GetMethod(name, Static) ?? typeof(Router).GetMethod(name, Static)!;
+        return method.IsGenericMethodDefinition ? method.MakeGenericMethod(Value) : method;
     }
 }

@@ -8,26 +8,13 @@ internal static class WireMembers
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    internal static IEnumerable<Type> Of(Type type)
-    {
-        for (var level = type; level is not null && level != typeof(object) && level != typeof(ValueType); level = level.BaseType)
-        {
-            foreach (var field in level.GetFields(Declared).Where(field => field.IsDefined(typeof(IdAttribute))))
-            {
-                yield return field.FieldType;
-            }
-
-            foreach (var property in level.GetProperties(Declared).Where(property => property.IsDefined(typeof(IdAttribute))))
-            {
-                yield return property.PropertyType;
-            }
-
-            foreach (var parameter in RecordParameters(level))
-            {
-                yield return parameter.ParameterType;
-            }
-        }
-    }
+    internal static IEnumerable<Type> Of(Type? type) => type is null ? [] :
+    [
+        .. type.GetFields(Declared).Where(field => field.IsDefined(typeof(IdAttribute))).Select(field => field.FieldType),
+        .. type.GetProperties(Declared).Where(property => property.IsDefined(typeof(IdAttribute))).Select(property => property.PropertyType),
+        .. RecordParameters(type).Select(parameter => parameter.ParameterType),
+        .. Of(type.BaseType),
+    ];
 
     private static ParameterInfo[] RecordParameters(Type type) =>
         !IsRecord(type)

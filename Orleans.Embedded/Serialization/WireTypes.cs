@@ -21,8 +21,8 @@ internal static class WireTypes
     [
         typeof(string), typeof(decimal), typeof(Guid), typeof(DateTime), typeof(DateTimeOffset), typeof(TimeSpan), typeof(DateOnly), typeof(TimeOnly),
         typeof(Uri), typeof(Version), typeof(IPAddress), typeof(IPEndPoint), typeof(BigInteger), typeof(Half), typeof(Int128), typeof(UInt128), typeof(Nothing),
-        typeof(System.Globalization.CultureInfo), typeof(System.Collections.BitArray), typeof(GrainId), typeof(GrainType), typeof(GrainInterfaceType),
-        typeof(IdSpan), typeof(ActivationId), typeof(CancellationToken),
+        typeof(System.Globalization.CultureInfo), typeof(System.Collections.BitArray), typeof(GrainId), typeof(GrainType), typeof(IdSpan),
+        typeof(CancellationToken),
     ];
 
     private static readonly HashSet<Type> Generic =
@@ -64,7 +64,7 @@ internal static class WireTypes
             return new Verdict(Parts([type.GetElementType()!], underway));
         }
 
-        if (Converters.Knows(type))
+        if (UserTypes.HasConverter(type))
         {
             return default;
         }

@@ -1,8 +1,10 @@
 namespace OrleansDrpc.Embedded;
 
 /// <summary>The grain's end of a stream: runs the iterator in turns of the activation that the first pull reached.</summary>
-internal sealed class StreamHost<T>(StreamSource<T> source, int batchSize)
+internal sealed class StreamHost<T>(StreamSource<T> source)
 {
+    private const int BatchSize = 100;
+
     private readonly CancellationTokenSource _canceled = new();
     private IAsyncEnumerator<T>? _items;
     private Task<bool>? _moving;
@@ -26,41 +28,29 @@ internal sealed class StreamHost<T>(StreamSource<T> source, int batchSize)
     }
 
     /// <summary>The caller has gone: the iterator's token fires, and the iterator is disposed when it has stopped moving.</summary>
-    internal async ValueTask<Nothing> EndAsync()
+    internal void End() => _ = EndAsync();
+
+    private async Task EndAsync()
     {
         if (_ended)
         {
-            return default;
+            return;
         }
 
         _ended = true;
         _canceled.Cancel();
-        try
-        {
-            await (_moving ?? Task.CompletedTask);
-        }
-        catch (Exception)
-        {
-            // Nobody is left to be told.
-        }
-
-        if (_items is not null)
-        {
-            await _items.DisposeAsync();
-        }
-
-        return default;
+        await ((Task?)_moving ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        await (_items?.DisposeAsync() ?? default);
     }
-
-    internal void Cancel() => _canceled.Cancel();
 
     private async ValueTask<StreamBatch<T>> FillAsync(IAsyncEnumerator<T> items)
     {
         var batch = new T[1];
-        for (var count = 0; count < batchSize; count++)
+        for (var count = 0; count < BatchSize; count++)
         {
-            var moving = Move(items);
-            if (!moving.IsCompleted && count > 0)
+            // A step that is under way is kept: the next pull, or the end, waits for it.
+            _moving ??= items.MoveNextAsync().AsTask();
+            if (!_moving.IsCompleted && count > 0)
             {
                 return new StreamBatch<T>(batch, count, IsLast: false);
             }
@@ -68,7 +58,7 @@ internal sealed class StreamHost<T>(StreamSource<T> source, int batchSize)
             bool moved;
             try
             {
-                moved = await moving;
+                moved = await _moving;
                 _moving = null;
             }
             catch (Exception exception) when (count > 0)
@@ -86,28 +76,12 @@ internal sealed class StreamHost<T>(StreamSource<T> source, int batchSize)
 
             if (count == batch.Length)
             {
-                Array.Resize(ref batch, Math.Min(count * 4, batchSize));
+                Array.Resize(ref batch, Math.Min(count * 4, BatchSize));
             }
 
             batch[count] = items.Current;
         }
 
-        return new StreamBatch<T>(batch, batchSize, IsLast: false);
+        return new StreamBatch<T>(batch, BatchSize, IsLast: false);
     }
-
-    // A step that is under way is kept: the next pull, or the end, waits for it.
-    private Task<bool> Move(IAsyncEnumerator<T> items)
-    {
-        if (_moving is not null)
-        {
-            return _moving;
-        }
-
-        var moving = items.MoveNextAsync();
-        return moving.IsCompletedSuccessfully ? (moving.Result ? True : False) : _moving = moving.AsTask();
-    }
-
-    private static Task<bool> True { get; } = Task.FromResult(true);
-
-    private static Task<bool> False { get; } = Task.FromResult(false);
 }

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -9,99 +10,73 @@ using OrleansDrpc.Embedded;
 
 namespace Orleans.TestingHost;
 
-public sealed class InProcessTestCluster : IAsyncDisposable, IDisposable
+public sealed class InProcessTestCluster : IAsyncDisposable
 {
-    private readonly List<InProcessSiloHandle> _silos = [];
+    private const string Id = "test";
+
+    private readonly InProcessTestClusterBuilder _builder;
+    private readonly Lock _lock = new();
+
+    // The port tells test clusters apart.
     private readonly int _primaryPort = ClusterRegistry.AllocatePort();
     private IHost? _client;
-    private short _started;
+    private int _started;
 
-    internal InProcessTestCluster(InProcessTestClusterOptions options) => Options = options;
+    internal InProcessTestCluster(InProcessTestClusterBuilder builder) => _builder = builder;
 
-    public InProcessTestClusterOptions Options { get; }
-
-    public ReadOnlyCollection<InProcessSiloHandle> Silos
-    {
-        get
-        {
-            lock (_silos)
-            {
-                return _silos.ToList().AsReadOnly();
-            }
-        }
-    }
+    public ReadOnlyCollection<InProcessSiloHandle> Silos { get; private set; } = new([]);
 
     public IClusterClient Client =>
         _client?.Services.GetRequiredService<IClusterClient>() ?? throw new InvalidOperationException("The cluster has no client: call DeployAsync first.");
 
     public async Task DeployAsync()
     {
-        await StartSilosAsync(Options.InitialSilosCount);
-        if (Options.InitializeClientOnDeploy)
+        for (var count = 0; count < _builder.InitialSilosCount; count++)
         {
-            await InitializeClientAsync();
+            await StartAdditionalSiloAsync();
         }
+
+        var gatewayPorts = Silos.Select(silo => silo.Silo.GatewayPort).ToArray();
+        _client = await StartHostAsync(
+            [host => host.UseOrleansClient(client => client.UseLocalhostClustering(gatewayPorts, Id, Id)), .. _builder.ClientHosts]);
     }
 
-    public async Task InitializeClientAsync()
+    public async Task<InProcessSiloHandle> StartAdditionalSiloAsync()
     {
-        var builder = CreateHostBuilder();
-        builder.UseOrleansClient(client => client.UseLocalhostClustering([.. Silos.Select(silo => silo.GatewayAddress.Endpoint.Port)], Options.ServiceId, Options.ClusterId));
-        Options.ClientHostConfigurationDelegates.ForEach(configure => configure(builder));
-        _client = builder.Build();
-        await _client.StartAsync();
+        var number = _started++;
+        var options = new InProcessTestSiloSpecificOptions { SiloName = number == 0 ? "Primary" : $"Secondary_{number}" };
+        var primary = new IPEndPoint(IPAddress.Loopback, _primaryPort);
+        var host = await StartHostAsync(
+        [
+            host => host.UseOrleans(silo => silo
+                .UseLocalhostClustering(siloPort: 0, ClusterRegistry.AllocatePort(), primary, Id, Id)
+                .Configure<SiloOptions>(siloOptions => siloOptions.SiloName = options.SiloName)),
+            host => _builder.SiloHosts.ForEach(configure => configure(options, host)),
+        ]);
+        var handle = new InProcessSiloHandle(host);
+        lock (_lock)
+        {
+            Silos = new([.. Silos, handle]);
+        }
+
+        return handle;
     }
-
-    public IEnumerable<InProcessSiloHandle> GetActiveSilos() => Silos.Where(silo => silo.IsActive);
-
-    public InProcessSiloHandle? GetSiloForAddress(SiloAddress siloAddress) => GetActiveSilos().FirstOrDefault(silo => silo.SiloAddress.Equals(siloAddress));
 
     public IServiceProvider GetSiloServiceProvider(SiloAddress? silo = null) =>
-        (silo is null ? GetActiveSilos().FirstOrDefault() : GetSiloForAddress(silo))?.ServiceProvider
-        ?? throw new ArgumentException($"The cluster has no active silo {silo}.", nameof(silo));
-
-    public Task<InProcessSiloHandle> StartAdditionalSiloAsync() => StartAsync(_started++);
-
-    public async Task<List<InProcessSiloHandle>> StartSilosAsync(int silosToStart)
-    {
-        var started = new List<InProcessSiloHandle>();
-        for (var count = 0; count < silosToStart; count++)
-        {
-            started.Add(await StartAdditionalSiloAsync());
-        }
-
-        return started;
-    }
+        Silos.First(handle => silo is null || handle.SiloAddress.Equals(silo)).ServiceProvider;
 
     public async Task StopSiloAsync(InProcessSiloHandle instance)
     {
-        await instance.StopSiloAsync(stopGracefully: true);
-        await RemoveAsync(instance);
+        await instance.StopAsync();
+        await KillSiloAsync(instance);
     }
 
-    public Task KillSiloAsync(InProcessSiloHandle instance) => RemoveAsync(instance);
-
-    public async Task<InProcessSiloHandle?> RestartSiloAsync(InProcessSiloHandle instance)
+    public async Task KillSiloAsync(InProcessSiloHandle instance)
     {
-        await StopSiloAsync(instance);
-        return await StartAsync(instance.InstanceNumber);
-    }
-
-    public async Task StopAllSilosAsync()
-    {
-        await StopClusterClientAsync();
-        foreach (var silo in Silos.Reverse())
+        await instance.DisposeAsync();
+        lock (_lock)
         {
-            await StopSiloAsync(silo);
-        }
-    }
-
-    public async Task StopClusterClientAsync()
-    {
-        if (Interlocked.Exchange(ref _client, null) is { } client)
-        {
-            await client.StopAsync();
-            client.Dispose();
+            Silos = new([.. Silos.Where(silo => silo != instance)]);
         }
     }
 
@@ -109,78 +84,43 @@ public sealed class InProcessTestCluster : IAsyncDisposable, IDisposable
 
     public bool TryGetGrainContext(GrainId grainId, [NotNullWhen(true)] out IGrainContext? grainContext)
     {
-        grainContext = GetActiveSilos().SelectMany(silo => silo.Silo.Activations()).FirstOrDefault(activation => activation.GrainId == grainId);
+        grainContext = Silos.SelectMany(silo => silo.Silo.Activations()).FirstOrDefault(activation => activation.GrainId == grainId && activation.GrainInstance is not null);
         return grainContext is not null;
     }
 
-    public Task DeactivateAsync(IAddressable grain) => DeactivateAsync(grain.GetGrainId());
-
-    public Task DeactivateAsync(GrainId grainId)
+    public Task DeactivateAsync(IAddressable grain)
     {
-        if (!TryGetGrainContext(grainId, out var context))
+        if (TryGetGrainContext(grain.GetGrainId(), out var context))
         {
-            return Task.CompletedTask;
+            context.Deactivate(new DeactivationReason(DeactivationReasonCode.RuntimeRequested, "The test cluster asked for it."));
         }
 
-        context.Deactivate(new DeactivationReason(DeactivationReasonCode.RuntimeRequested, "The test cluster asked for it."));
-        return context.Deactivated;
+        return context?.Deactivated ?? Task.CompletedTask;
     }
 
-    public Task WaitForDeactivationAsync(IAddressable grain) => WaitForDeactivationAsync(grain.GetGrainId());
-
-    public Task WaitForDeactivationAsync(GrainId grainId) => TryGetGrainContext(grainId, out var context) ? context.Deactivated : Task.CompletedTask;
-
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+    public Task WaitForDeactivationAsync(IAddressable grain) =>
+        TryGetGrainContext(grain.GetGrainId(), out var context) ? context.Deactivated : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
-        await StopClusterClientAsync();
+        if (_client is not null)
+        {
+            await _client.StopAsync();
+            _client.Dispose();
+        }
+
         foreach (var silo in Silos)
         {
-            await RemoveAsync(silo);
+            await KillSiloAsync(silo);
         }
     }
 
-    private static HostApplicationBuilder CreateHostBuilder() => new(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "TestCluster" });
-
-    private async Task<InProcessSiloHandle> StartAsync(short number)
+    private static async Task<IHost> StartHostAsync(List<Action<IHostApplicationBuilder>> configurations)
     {
-        var options = new InProcessTestSiloSpecificOptions
-        {
-            SiloName = number == 0 ? "Primary" : $"Secondary_{number}",
-            SiloPort = ClusterRegistry.AllocatePort(),
-            GatewayPort = ClusterRegistry.AllocatePort(),
-        };
-        var builder = CreateHostBuilder();
-        builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(options.SiloPort, options.GatewayPort, new(System.Net.IPAddress.Loopback, _primaryPort), Options.ServiceId, Options.ClusterId)
-            .Configure<SiloOptions>(siloOptions => siloOptions.SiloName = options.SiloName));
-        Options.SiloHostConfigurationDelegates.ForEach(configure => configure(options, builder));
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "TestCluster" });
+        configurations.ForEach(configure => configure(builder));
         var host = builder.Build();
         await host.StartAsync();
-        var details = host.Services.GetRequiredService<ILocalSiloDetails>();
-        var handle = new InProcessSiloHandle
-        {
-            SiloHost = host,
-            InstanceNumber = number,
-            Name = details.Name,
-            SiloAddress = details.SiloAddress,
-            GatewayAddress = details.GatewayAddress,
-        };
-        lock (_silos)
-        {
-            _silos.Add(handle);
-        }
-
-        return handle;
-    }
-
-    private async Task RemoveAsync(InProcessSiloHandle silo)
-    {
-        await silo.DisposeAsync();
-        lock (_silos)
-        {
-            _silos.Remove(silo);
-        }
+        return host;
     }
 }

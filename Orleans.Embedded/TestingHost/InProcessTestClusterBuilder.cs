@@ -1,50 +1,39 @@
-using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
 
 namespace Orleans.TestingHost;
 
-public sealed class InProcessTestClusterBuilder
+public sealed class InProcessTestClusterBuilder(short initialSilosCount)
 {
-    private static int _lastCluster;
+    internal short InitialSilosCount => initialSilosCount;
 
-    public InProcessTestClusterBuilder()
-        : this(2)
+    internal List<Action<InProcessTestSiloSpecificOptions, IHostApplicationBuilder>> SiloHosts { get; } = [];
+
+    internal List<Action<IHostApplicationBuilder>> ClientHosts { get; } = [];
+
+    public InProcessTestClusterBuilder ConfigureSilo(Action<InProcessTestSiloSpecificOptions, ISiloBuilder> configureSiloDelegate)
     {
-    }
-
-    public InProcessTestClusterBuilder(short initialSilosCount) => Options = new InProcessTestClusterOptions
-    {
-        InitialSilosCount = initialSilosCount,
-        ClusterId = CreateClusterId(),
-        ServiceId = Guid.NewGuid().ToString("N"),
-    };
-
-    public InProcessTestClusterOptions Options { get; }
-
-    public static string CreateClusterId() =>
-        string.Create(CultureInfo.InvariantCulture, $"testcluster-{Environment.ProcessId}-{Interlocked.Increment(ref _lastCluster)}");
-
-    public InProcessTestClusterBuilder ConfigureSilo(Action<InProcessTestSiloSpecificOptions, ISiloBuilder> configureSiloDelegate) =>
-        ConfigureSiloHost((options, host) => host.UseOrleans(silo => configureSiloDelegate(options, silo)));
-
-    public InProcessTestClusterBuilder ConfigureSiloHost(Action<InProcessTestSiloSpecificOptions, IHostApplicationBuilder> configureSiloHostDelegate)
-    {
-        Options.SiloHostConfigurationDelegates.Add(configureSiloHostDelegate);
+        SiloHosts.Add((options, host) => host.UseOrleans(silo => configureSiloDelegate(options, silo)));
         return this;
     }
 
-    public InProcessTestClusterBuilder ConfigureClient(Action<IClientBuilder> configureClientDelegate) =>
-        ConfigureClientHost(host => host.UseOrleansClient(configureClientDelegate));
-
-    public InProcessTestClusterBuilder ConfigureClientHost(Action<IHostApplicationBuilder> configureHostDelegate)
+    public InProcessTestClusterBuilder ConfigureClient(Action<IClientBuilder> configureClientDelegate)
     {
-        Options.ClientHostConfigurationDelegates.Add(configureHostDelegate);
+        ClientHosts.Add(host => host.UseOrleansClient(configureClientDelegate));
         return this;
     }
 
-    public InProcessTestClusterBuilder ConfigureHost(Action<IHostApplicationBuilder> configureDelegate) =>
-        ConfigureSiloHost((_, host) => configureDelegate(host)).ConfigureClientHost(configureDelegate);
+    public InProcessTestClusterBuilder ConfigureHost(Action<IHostApplicationBuilder> configureDelegate)
+    {
+        SiloHosts.Add((_, host) => configureDelegate(host));
+        ClientHosts.Add(configureDelegate);
+        return this;
+    }
 
-    public InProcessTestCluster Build() => new(Options);
+    public InProcessTestCluster Build() => new(this);
+}
+
+public sealed class InProcessTestSiloSpecificOptions
+{
+    public string SiloName { get; set; } = "";
 }

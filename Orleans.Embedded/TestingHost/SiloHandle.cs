@@ -7,19 +7,9 @@ namespace Orleans.TestingHost;
 
 public abstract class SiloHandle : IAsyncDisposable
 {
-    public short InstanceNumber { get; set; }
-
     public string Name { get; set; } = "";
 
-    public SiloAddress SiloAddress { get; set; } = SiloAddress.Zero;
-
-    public SiloAddress GatewayAddress { get; set; } = SiloAddress.Zero;
-
-    public abstract bool IsActive { get; }
-
-    public abstract Task StopSiloAsync(bool stopGracefully);
-
-    public abstract Task StopSiloAsync(CancellationToken ct);
+    public SiloAddress SiloAddress { get; set; } = null!;
 
     public abstract ValueTask DisposeAsync();
 
@@ -28,57 +18,26 @@ public abstract class SiloHandle : IAsyncDisposable
 
 public class InProcessSiloHandle : SiloHandle
 {
-    private int _stopped;
+    private readonly IHost _host;
 
-    public IHost SiloHost { get; init; } = null!;
-
-    public IServiceProvider ServiceProvider => SiloHost.Services;
-
-    public override bool IsActive => _stopped == 0;
-
-    internal Silo Silo => ServiceProvider.GetRequiredService<Silo>();
-
-    public override async Task StopSiloAsync(bool stopGracefully)
+    internal InProcessSiloHandle(IHost host)
     {
-        if (stopGracefully)
-        {
-            await StopSiloAsync(CancellationToken.None);
-        }
-        else
-        {
-            Silo.Kill();
-            await StopSiloAsync(new CancellationToken(canceled: true));
-        }
+        _host = host;
+        Silo = host.Services.GetRequiredService<Silo>();
+        Name = Silo.Name;
+        SiloAddress = Silo.SiloAddress;
     }
 
-    public override async Task StopSiloAsync(CancellationToken ct)
-    {
-        if (Interlocked.Exchange(ref _stopped, 1) != 0)
-        {
-            return;
-        }
+    public IServiceProvider ServiceProvider => _host.Services;
 
-        try
-        {
-            await SiloHost.StopAsync(ct);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // Other services of the host were not given the time to stop: that is what the caller asked for.
-        }
-    }
+    internal Silo Silo { get; }
 
+    /// <summary>Kills the silo where it was not stopped before.</summary>
     public override async ValueTask DisposeAsync()
     {
-        await StopSiloAsync(stopGracefully: false);
-        switch (SiloHost)
-        {
-            case IAsyncDisposable asynchronous:
-                await asynchronous.DisposeAsync();
-                break;
-            default:
-                SiloHost.Dispose();
-                break;
-        }
+        Silo.Kill();
+        await ((IAsyncDisposable)_host).DisposeAsync();
     }
+
+    internal Task StopAsync() => _host.StopAsync();
 }

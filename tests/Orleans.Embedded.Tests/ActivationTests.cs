@@ -106,9 +106,8 @@ public sealed class ActivationTests : IAsyncLifetime
             options.CollectionQuantum = TimeSpan.FromSeconds(10);
             options.CollectionAge = TimeSpan.FromSeconds(30);
         }));
-        var (idle, busy, limited, kept) = (cluster.Client.GetGrain<ILifeGrain>("old"), cluster.Client.GetGrain<ILifeGrain>("used"),
-            cluster.Client.GetGrain<IShortLivedGrain>("short"), cluster.Client.GetGrain<IKeptGrain>("kept"));
-        await Task.WhenAll(idle.InstanceAsync(), busy.InstanceAsync(), limited.PingAsync(), kept.PingAsync());
+        var (idle, busy) = (cluster.Client.GetGrain<ILifeGrain>("old"), cluster.Client.GetGrain<ILifeGrain>("used"));
+        await Task.WhenAll(idle.InstanceAsync(), busy.InstanceAsync());
         var collected = cluster.WaitForDeactivationAsync(idle);
 
         time.Advance(TimeSpan.FromSeconds(20));
@@ -119,11 +118,6 @@ public sealed class ActivationTests : IAsyncLifetime
         await collected.Within("the collection of the idle activation");
         Assert.Equal(DeactivationReasonCode.ActivationIdle, LifeGrain.LastReason("old"));
         Assert.True(cluster.TryGetGrainContext(busy.GetGrainId(), out _));
-        var longer = cluster.WaitForDeactivationAsync(limited);
-        Assert.False(longer.IsCompleted);
-        time.Advance(TimeSpan.FromMinutes(2));
-        await longer.Within("the collection by [CollectionAgeLimit]");
-        Assert.True(cluster.TryGetGrainContext(kept.GetGrainId(), out _));
     }
 }
 
@@ -147,16 +141,6 @@ public interface IFragileGrain : IGrainWithStringKey
 }
 
 public interface IRestlessGrain : IGrainWithStringKey
-{
-    Task PingAsync();
-}
-
-public interface IShortLivedGrain : IGrainWithStringKey
-{
-    Task PingAsync();
-}
-
-public interface IKeptGrain : IGrainWithStringKey
 {
     Task PingAsync();
 }
@@ -224,17 +208,5 @@ public sealed class RestlessGrain : Grain, IRestlessGrain
         return Task.CompletedTask;
     }
 
-    public Task PingAsync() => Task.CompletedTask;
-}
-
-[CollectionAgeLimit(Minutes = 2)]
-public sealed class ShortLivedGrain : Grain, IShortLivedGrain
-{
-    public Task PingAsync() => Task.CompletedTask;
-}
-
-[KeepAlive]
-public sealed class KeptGrain : Grain, IKeptGrain
-{
     public Task PingAsync() => Task.CompletedTask;
 }

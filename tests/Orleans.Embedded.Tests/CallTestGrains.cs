@@ -75,11 +75,6 @@ public interface IPassingGrain : IGrainWithStringKey
     Task CallAsync(ICounterGrain counter);
 }
 
-public interface IContextGrain : IGrainWithStringKey
-{
-    Task<string?> TenantAsync();
-}
-
 public interface INobodyGrain : IGrainWithStringKey;
 
 public interface IBadReturnGrain : IGrainWithStringKey
@@ -121,11 +116,11 @@ public sealed class ShapesGrain : Grain, IShapesGrain
     public void Forget(string signal) => Signals.Set(signal);
 }
 
-public sealed class BoxGrain<T> : Grain, IBoxGrain<T>
+public sealed class BoxGrain : Grain, IBoxGrain<int>
 {
-    public Task<string> DescribeAsync(T value) => Task.FromResult($"base:{value}");
+    public Task<string> DescribeAsync(int value) => Task.FromResult($"base:{value}");
 
-    public Task<T> EchoAsync(T value) => Task.FromResult(value);
+    public Task<int> EchoAsync(int value) => Task.FromResult(value);
 
     public Task<string> BaseAsync() => Task.FromResult("base");
 }
@@ -157,13 +152,4 @@ public sealed class ThrowingGrain : Grain, IThrowingGrain
 public sealed class PassingGrain : Grain, IPassingGrain
 {
     public Task CallAsync(ICounterGrain counter) => counter.IncrementAsync();
-}
-
-public sealed class ContextGrain : Grain, IContextGrain
-{
-    public async Task<string?> TenantAsync()
-    {
-        await Task.Yield();
-        return (string?)RequestContext.Get("tenant");
-    }
 }

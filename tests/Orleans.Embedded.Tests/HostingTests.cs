@@ -90,23 +90,10 @@ public sealed class HostingTests
             .Fails<OrleansConfigurationException>("the refusal");
 
     [Fact]
-    public async Task StartupTasks_RunInOrderOnTheStartedSilo_AndMayCallGrains()
-    {
-        var order = new List<string>();
-
-        using var host = await SiloAsync(silo => silo
-            .UseLocalhostClustering(0, 0)
-            .AddStartupTask((_, _) => { order.Add("late"); return Task.CompletedTask; }, stage: 30000)
-            .AddStartupTask(async (services, _) => order.Add($"count {await services.GetRequiredService<IGrainFactory>().GetGrain<ICounterGrain>("startup").IncrementAsync()}")));
-
-        Assert.Equal(["count 1", "late"], order);
-    }
-
-    [Fact]
     public async Task WebApplication_WithASilo_OffersItsServices()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Host.UseOrleans(silo => silo.UseLocalhostClustering(0, 0).Configure<SiloOptions>(options => options.SiloName = "web"));
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(0, 0).Configure<SiloOptions>(options => options.SiloName = "web"));
         await using var app = builder.Build();
         var silo = app.Services.GetServices<IHostedService>().OfType<Silo>().Single();
 

@@ -11,7 +11,7 @@ public sealed class PlacementTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _cluster = await Clusters.StartAsync(3, configure: silo => silo
         .AddPlacementDirector<PinnedPlacement, PinnedPlacementDirector>()
-        .AddPlacementDirector<PerCallerPlacement>(_ => new PerCallerPlacementDirector())
+        .AddPlacementDirector<PerCallerPlacement, PerCallerPlacementDirector>()
         .AddGrainDirectory("none", (_, _) => new NoDirectory()));
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();

@@ -33,9 +33,6 @@ public sealed class StreamTests : IAsyncLifetime
         await items.MoveNextAsync().AsTask().Within("the first item");
 
         Assert.Equal(100, await _cluster.Client.GetGrain<IStreamGrain>("pressure").ProducedAsync());
-        await using var small = _cluster.Client.GetGrain<IStreamGrain>("small").CountAsync(10_000, yieldEvery: 0).WithBatchSize(10).GetAsyncEnumerator();
-        await small.MoveNextAsync().AsTask().Within("the first item");
-        Assert.Equal(10, await _cluster.Client.GetGrain<IStreamGrain>("small").ProducedAsync());
     }
 
     [Fact]
@@ -140,7 +137,7 @@ public sealed class StreamTests : IAsyncLifetime
         var next = enumerator.MoveNextAsync().AsTask();
         _cluster.TryGetGrainContext(grain.GetGrainId(), out var context);
 
-        await _cluster.KillSiloAsync(_cluster.GetSiloForAddress(context!.Address.SiloAddress!)!);
+        await _cluster.KillSiloAsync(_cluster.Silos.Single(silo => silo.SiloAddress.Equals(context!.Address.SiloAddress)));
 
         await next.Fails<SiloUnavailableException>("the failure");
         await enumerator.DisposeAsync().AsTask().Within("the disposal");
