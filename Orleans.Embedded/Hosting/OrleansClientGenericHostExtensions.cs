@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans;
@@ -10,8 +11,22 @@ public static class OrleansClientGenericHostExtensions
 {
     public static IHostApplicationBuilder UseOrleansClient(this IHostApplicationBuilder hostAppBuilder, Action<IClientBuilder> configureDelegate)
     {
+        AddClient(hostAppBuilder.Services, hostAppBuilder.Configuration, configureDelegate);
+        return hostAppBuilder;
+    }
+
+    public static HostApplicationBuilder UseOrleansClient(this HostApplicationBuilder hostAppBuilder, Action<IClientBuilder> configureDelegate)
+    {
+        AddClient(hostAppBuilder.Services, hostAppBuilder.Configuration, configureDelegate);
+        return hostAppBuilder;
+    }
+
+    public static IHostBuilder UseOrleansClient(this IHostBuilder hostBuilder, Action<IClientBuilder> configureDelegate) =>
+        hostBuilder.ConfigureServices((context, services) => AddClient(services, context.Configuration, configureDelegate));
+
+    private static void AddClient(IServiceCollection services, IConfiguration configuration, Action<IClientBuilder> configureDelegate)
+    {
         ArgumentNullException.ThrowIfNull(configureDelegate);
-        var services = hostAppBuilder.Services;
 
         // A host may configure its client in several places.
         if (services.All(service => service.ServiceType != typeof(Client)))
@@ -25,7 +40,6 @@ public static class OrleansClientGenericHostExtensions
             services.TryAddSingleton<IClusterClient>(provider => provider.GetRequiredService<Client>().Factory);
         }
 
-        configureDelegate(new Builder(services, hostAppBuilder.Configuration));
-        return hostAppBuilder;
+        configureDelegate(new Builder(services, configuration));
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans;
@@ -11,9 +12,26 @@ public static class OrleansSiloGenericHostExtensions
 {
     public static IHostApplicationBuilder UseOrleans(this IHostApplicationBuilder hostAppBuilder, Action<ISiloBuilder> configureDelegate)
     {
+        AddSilo(hostAppBuilder.Services, hostAppBuilder.Configuration, configureDelegate);
+        return hostAppBuilder;
+    }
+
+    public static HostApplicationBuilder UseOrleans(this HostApplicationBuilder hostAppBuilder, Action<ISiloBuilder> configureDelegate)
+    {
+        AddSilo(hostAppBuilder.Services, hostAppBuilder.Configuration, configureDelegate);
+        return hostAppBuilder;
+    }
+
+    public static IHostBuilder UseOrleans(this IHostBuilder hostBuilder, Action<ISiloBuilder> configureDelegate) =>
+        hostBuilder.UseOrleans((_, builder) => configureDelegate(builder));
+
+    public static IHostBuilder UseOrleans(this IHostBuilder hostBuilder, Action<HostBuilderContext, ISiloBuilder> configureDelegate) =>
+        hostBuilder.ConfigureServices((context, services) => AddSilo(services, context.Configuration, builder => configureDelegate(context, builder)));
+
+    private static void AddSilo(IServiceCollection services, IConfiguration configuration, Action<ISiloBuilder> configureDelegate)
+    {
         ArgumentNullException.ThrowIfNull(configureDelegate);
-        var services = hostAppBuilder.Services;
-        var builder = new Builder(services, hostAppBuilder.Configuration);
+        var builder = new Builder(services, configuration);
 
         // A host may configure its silo in several places.
         if (services.All(service => service.ServiceType != typeof(Silo)))
@@ -35,6 +53,5 @@ public static class OrleansSiloGenericHostExtensions
         }
 
         configureDelegate(builder);
-        return hostAppBuilder;
     }
 }
