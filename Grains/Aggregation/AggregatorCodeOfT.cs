@@ -48,7 +48,7 @@ internal sealed class AggregatorCode<TIn, TOut>(DrpcFunction function, Aggregato
 
                 return await output.CompleteAsync();
             }
-            catch (Exception e) when (!request.Token.IsCancellationRequested && !Failures.IsOfService(e))
+            catch (Exception e) when (!request.HasEnded && !Failures.IsOfService(e))
             {
                 throw code.FailureOf(e, request, partition);
             }

@@ -79,6 +79,6 @@ internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGr
     private Task<StageReceipt> RunAloneAsync(RunningRequest running, ItemBatch argument)
     {
         var work = new StageWork(running.Attempt, Stage: 0, Task: 0, Sequence: 0, argument);
-        return running.WaitForAsync(GrainFactory.GetGrain<IStageWorkerGrain>(0).RunAsync(work));
+        return running.WaitForAsync(services.FirstWorkers.RunAsync(work));
     }
 }

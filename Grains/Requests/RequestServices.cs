@@ -4,7 +4,7 @@ namespace OrleansDrpc;
 
 /// <summary>What a silo's request grains work with; one object for all, because there is a grain for every request.</summary>
 internal sealed class RequestServices(
-    FunctionRegistry functions, RequestTable requests, ClusterView cluster, WorkerGate gate, IOptions<DrpcOptions> options, DrpcMetrics metrics, ILocalSiloDetails silo)
+    FunctionRegistry functions, RequestTable requests, ClusterView cluster, WorkerGate gate, IOptions<DrpcOptions> options, DrpcMetrics metrics, ILocalSiloDetails silo, IGrainFactory grains)
 {
     public FunctionRegistry Functions { get; } = functions;
 
@@ -15,6 +15,9 @@ internal sealed class RequestServices(
     public WorkerGate Gate { get; } = gate;
 
     public DrpcOptions Options { get; } = options.Value;
+
+    /// <summary>This silo's workers for first stages.</summary>
+    public IStageWorkerGrain FirstWorkers { get; } = grains.GetGrain<IStageWorkerGrain>(0);
 
     public DrpcMetrics Metrics { get; } = metrics;
 

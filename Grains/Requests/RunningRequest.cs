@@ -6,8 +6,8 @@ namespace OrleansDrpc;
 /// </summary>
 internal sealed class RunningRequest
 {
-    private readonly CancellationTokenSource _ending = new();
     private readonly CancellationTokenSource _codeEnding = new();
+    private CancellationTokenSource? _ending;
     private TaskCompletionSource<DrpcFailure?>? _ended;
     private int[]?[]? _localTasks;
     private IAggregatorGrain?[]?[]? _aggregators;
@@ -56,7 +56,9 @@ internal sealed class RunningRequest
     public long Started { get; }
 
     /// <summary>Fires when the attempt has ended here, in whatever way. For the service's own waits.</summary>
-    public CancellationToken Token => _ending.Token;
+    public CancellationToken Token => (Volatile.Read(ref _ending) ?? CreateEnding()).Token;
+
+    public bool HasEnded => Volatile.Read(ref _isEnded) == 1;
 
     /// <summary>Fires just after <see cref="Token"/>. For the function's code, whose callbacks may block and must not hold up anybody else's.</summary>
     public CancellationToken CodeToken => _codeEnding.Token;
@@ -86,7 +88,7 @@ internal sealed class RunningRequest
         {
             Volatile.Read(ref _ended)?.TrySetResult(Failure);
             Volatile.Read(ref _onlyCall)?.TrySetCanceled(CancellationToken.None);
-            _ = _ending.CancelAsync();
+            _ = Volatile.Read(ref _ending)?.CancelAsync();
             _ = _codeEnding.CancelAsync();
         }
     }
@@ -102,7 +104,7 @@ internal sealed class RunningRequest
 
         var outcome = new CallOutcome<StageReceipt>(call);
         Interlocked.Exchange(ref _onlyCall, outcome);
-        if (Volatile.Read(ref _isEnded) == 1)
+        if (HasEnded)
         {
             outcome.TrySetCanceled(CancellationToken.None);
         }
@@ -115,7 +117,7 @@ internal sealed class RunningRequest
     {
         var ended = new TaskCompletionSource<DrpcFailure?>(TaskCreationOptions.RunContinuationsAsynchronously);
         ended = Interlocked.CompareExchange(ref _ended, ended, null) ?? ended;
-        if (Volatile.Read(ref _isEnded) == 1)
+        if (HasEnded)
         {
             ended.TrySetResult(Failure);
         }
@@ -155,6 +157,19 @@ internal sealed class RunningRequest
         var seed = Attempt.Seed + StableHash.Mix(((ulong)(uint)edge.Index << 48) ^ ((ulong)(uint)sender << 32) ^ (uint)sequence);
         return new PartitionerContext(
             target.TaskCount, edge.Grouping == GroupingKind.LocalOrShuffle ? LocalTasks(edge.To) : [], seed, target.Name);
+    }
+
+    // Made on first use: a small request that goes well has nothing to wait for.
+    private CancellationTokenSource CreateEnding()
+    {
+        var ending = new CancellationTokenSource();
+        ending = Interlocked.CompareExchange(ref _ending, ending, null) ?? ending;
+        if (HasEnded)
+        {
+            _ = ending.CancelAsync();
+        }
+
+        return ending;
     }
 
     /// <summary>Ends the attempt because its deadline has passed.</summary>

@@ -21,7 +21,7 @@ internal sealed class WorkerCode<TIn, TOut>(DrpcFunction function, WorkerStage<T
             await ExecuteAsync(instance.Code, work.Items.Items<TIn>(), output, slot, request.CodeToken);
             return await output.CompleteAsync();
         }
-        catch (Exception e) when (!request.Token.IsCancellationRequested && !Failures.IsOfService(e))
+        catch (Exception e) when (!request.HasEnded && !Failures.IsOfService(e))
         {
             throw Failures.OfCode(e, request, stage.Name, work.Task);
         }

@@ -9,16 +9,16 @@ internal static class Median
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>The medians of both, after one uncounted pair.</summary>
-    public static async Task<(double Value, double Reference)> OfPairsAsync(int pairs, Func<Task<double>> value, Func<Task<double>> reference)
+    /// <summary>The medians of both, after pairs that do not count, in which the compiler gets to its last tier.</summary>
+    public static async Task<(double Value, double Reference)> OfPairsAsync(int pairs, Func<Task<double>> value, Func<Task<double>> reference, int warmUps = 1)
     {
         var values = new List<double>();
         var references = new List<double>();
-        for (var i = 0; i <= pairs; i++)
+        for (var i = -warmUps; i < pairs; i++)
         {
             var one = await value();
             var other = await reference();
-            if (i > 0)
+            if (i >= 0)
             {
                 values.Add(one);
                 references.Add(other);

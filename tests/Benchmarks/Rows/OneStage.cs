@@ -43,11 +43,12 @@ internal static class OneStage
     {
         await using var drpc = await LocalDrpc.StartAsync(builder => builder.AddFunction(Exclaim));
         var grains = drpc.Services.GetRequiredService<IGrainFactory>();
-        var second = TimeSpan.FromSeconds(1.5);
+        var second = TimeSpan.FromSeconds(1);
         var (rate, reference) = await Median.OfPairsAsync(
-            5,
+            7,
             () => Load.RateAsync(Callers, second, _ => drpc.ExecuteAsync(Exclaim, "hello")),
-            () => Load.RateAsync(Callers, second, _ => grains.GetGrain<IHandWrittenRequestGrain>(Guid.NewGuid()).ExecuteAsync("hello")));
+            () => Load.RateAsync(Callers, second, _ => grains.GetGrain<IHandWrittenRequestGrain>(Guid.NewGuid()).ExecuteAsync("hello")),
+            warmUps: 3);
         return [Row.AtLeast("one-stage", rate, "requests/s", reference, 0.7)];
     }
 }
