@@ -12,8 +12,9 @@ public sealed class ItemBatch
     private readonly object _items;
     private readonly Codec? _codec;
 
-    private ItemBatch(object items, int count, Codec? codec)
+    private ItemBatch(object items, int count, Codec? codec, ulong typeTag)
     {
+        TypeTag = typeTag;
         _items = items;
         Count = count;
         _codec = codec;
@@ -23,21 +24,29 @@ public sealed class ItemBatch
     public int Count { get; }
 
     /// <summary>Takes over <paramref name="items"/>: the caller must not write to the array afterwards.</summary>
-    internal static ItemBatch Of<T>(T[] items, int count) => new(items, count, Codec<T>.Instance);
+    internal static ItemBatch Of<T>(T[] items, int count) => new(items, count, Codec<T>.Instance, Codec<T>.TypeTag);
 
-    internal static ItemBatch One<T>(T item) => new(new[] { item }, 1, Codec<T>.Instance);
+    internal static ItemBatch One<T>(T item) => new(new[] { item }, 1, Codec<T>.Instance, Codec<T>.TypeTag);
 
-    internal static ItemBatch FromBytes(byte[] bytes, int count) => new(bytes, count, null);
+    internal static ItemBatch FromBytes(byte[] bytes, int count, ulong typeTag) => new(bytes, count, null, typeTag);
 
     /// <summary>The items, decoded where they came over a wire.</summary>
     /// <exception cref="InvalidCastException">The batch holds items of another type.</exception>
-    internal ReadOnlyMemory<T> Items<T>() => _codec is null
-        ? ItemCodec<T>.Decode((byte[])_items, Count)
-        : Holds<T>() ? new ReadOnlyMemory<T>((T[])_items, 0, Count)
-        : throw new InvalidCastException($"A batch of {_items.GetType()} was asked for items of {typeof(T)}.");
+    internal ReadOnlyMemory<T> Items<T>()
+    {
+        if (!Holds<T>())
+        {
+            throw new InvalidCastException($"A batch of {(_codec is null ? "items of another type" : _items.GetType())} was asked for items of {typeof(T)}.");
+        }
+
+        return _codec is null ? ItemCodec<T>.Decode((byte[])_items, Count) : new ReadOnlyMemory<T>((T[])_items, 0, Count);
+    }
 
     // Not by "is": to the runtime an int[] is a uint[], and an array of any enum over int, too.
-    internal bool Holds<T>() => _codec is null || _items.GetType() == typeof(T[]);
+    internal bool Holds<T>() => _codec is null ? TypeTag == Codec<T>.TypeTag : _items.GetType() == typeof(T[]);
+
+    /// <summary>Stands for the items' type where the batch is bytes, so that they are not read as another type of the same size.</summary>
+    internal ulong TypeTag { get; }
 
     /// <summary>How large it is on a wire. Cheap for strings and for types without references; others are encoded to tell.</summary>
     internal long SizeInBytes => _items switch
@@ -61,6 +70,8 @@ public sealed class ItemBatch
     private sealed class Codec<T> : Codec
     {
         public static readonly Codec<T> Instance = new();
+
+        public static readonly ulong TypeTag = StableHash.Of(typeof(T).ToString());
 
         public override byte[] Encode(object items, int count) => ItemCodec<T>.Encode(Unsafe.As<T[]>(items).AsSpan(0, count));
 

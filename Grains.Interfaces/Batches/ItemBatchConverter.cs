@@ -8,6 +8,10 @@ public struct ItemBatchSurrogate
     [Id(0)]
     public byte[] Bytes { get; set; }
 
+    /// <summary>Stands for the items' type: bytes of one type must not be read as another.</summary>
+    [Id(2)]
+    public ulong Type { get; set; }
+
     /// <summary>How many items the bytes hold.</summary>
     [Id(1)]
     public int Count { get; set; }
@@ -18,8 +22,8 @@ public struct ItemBatchSurrogate
 public sealed class ItemBatchConverter : IConverter<ItemBatch, ItemBatchSurrogate>
 {
     /// <inheritdoc/>
-    public ItemBatch ConvertFromSurrogate(in ItemBatchSurrogate surrogate) => ItemBatch.FromBytes(surrogate.Bytes, surrogate.Count);
+    public ItemBatch ConvertFromSurrogate(in ItemBatchSurrogate surrogate) => ItemBatch.FromBytes(surrogate.Bytes, surrogate.Count, surrogate.Type);
 
     /// <inheritdoc/>
-    public ItemBatchSurrogate ConvertToSurrogate(in ItemBatch value) => new() { Bytes = value.ToBytes(), Count = value.Count };
+    public ItemBatchSurrogate ConvertToSurrogate(in ItemBatch value) => new() { Bytes = value.ToBytes(), Count = value.Count, Type = value.TypeTag };
 }

@@ -43,12 +43,12 @@ internal sealed class AggregatorCode<TIn, TOut>(DrpcFunction function, Aggregato
                 var call = instance.Code.FinishAsync(output, request.CodeToken);
                 if (!call.IsCompletedSuccessfully)
                 {
-                    await slot.WaitAsync(call, output.IsFlushing);
+                    await slot.WaitAsync(instance.Running = call.AsTask(), output.IsFlushing);
                 }
 
                 return await output.CompleteAsync();
             }
-            catch (Exception e) when (!request.HasEnded && !Failures.IsOfService(e))
+            catch (Exception e) when (!request.HasEnded && !Failures.IsOfService(e, request))
             {
                 throw code.FailureOf(e, request, partition);
             }

@@ -12,11 +12,12 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
 
     public async Task AddAsync(StageBatch batch)
     {
-        var request = Open(batch.Attempt, batch.Stage, batch.Task);
-        await gate.EnterAsync(request);
+        var request = Join(batch.Attempt);
+        var slot = new WorkerSlot(gate, request);
         try
         {
-            _aggregation!.Add(batch.Items);
+            await slot.EnterAsync();
+            Open(request, batch.Stage, batch.Task).Add(batch.Items);
         }
         catch (DrpcException e)
         {
@@ -24,35 +25,40 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
             request.Fail(e.Failure);
             throw;
         }
+        catch (OperationCanceledException)
+        {
+            request.ThrowIfEnded();
+            throw;
+        }
         finally
         {
-            gate.Exit(request);
+            slot.Leave();
         }
     }
 
     public async Task<StageReceipt> FinishAsync(FinishAggregation finish)
     {
-        var request = Open(finish.Attempt, finish.Stage, finish.Partition);
-        if (_aggregation!.Received != finish.Expected)
-        {
-            var stage = request.Plan.Function.Stages[finish.Stage];
-            throw new DrpcException(new DrpcFailure(
-                DrpcFailureCode.CoordinationError,
-                $"Partition {finish.Partition} of aggregation '{stage.Name}' received {_aggregation.Received:N0} items, but {finish.Expected:N0} were sent to it; "
-                + "its value would have been wrong. Call again.",
-                request.Attempt.Request,
-                stage.Name));
-        }
-
+        var request = Join(finish.Attempt);
         var slot = new WorkerSlot(gate, request);
-        await slot.EnterAsync();
         try
         {
-            return await _aggregation.FinishAsync(slot);
+            await slot.EnterAsync();
+            var aggregation = Open(request, finish.Stage, finish.Partition);
+            if (aggregation.Received != finish.Expected)
+            {
+                throw Mismatch(request, finish, aggregation.Received);
+            }
+
+            return await aggregation.FinishAsync(slot);
         }
         catch (DrpcException e)
         {
             request.Fail(e.Failure);
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            request.ThrowIfEnded();
             throw;
         }
         finally
@@ -74,23 +80,22 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
     private static void Deactivate(IGrainContext context) =>
         context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The attempt has ended."));
 
-    private RunningRequest Open(AttemptId attempt, int stage, int partition)
+    private static DrpcException Mismatch(RunningRequest request, FinishAggregation finish, long received)
+    {
+        var stage = request.Plan.Function.Stages[finish.Stage].Name;
+        return new DrpcException(new DrpcFailure(
+            DrpcFailureCode.CoordinationError,
+            $"Partition {finish.Partition} of aggregation '{stage}' received {received:N0} items, but {finish.Expected:N0} were sent to it; "
+            + "its value would have been wrong. Call again.",
+            request.Attempt.Request,
+            stage));
+    }
+
+    private RunningRequest Join(AttemptId attempt)
     {
         try
         {
-            if (_request is null)
-            {
-                var request = requests.Get(attempt);
-                _aggregation = ((AggregatorCode)request.Function.Stages[stage]).Open(request, partition);
-                _request = request;
-
-                // When the attempt ends before the partition has finished, nobody will call again. On a thread of its own, because it
-                // may have to wait for a turn of this grain in which the function's code is stuck.
-                _ended = request.Token.UnsafeRegister(
-                    static context => ThreadPool.UnsafeQueueUserWorkItem(Deactivate, (IGrainContext)context!, preferLocal: false), GrainContext);
-            }
-
-            return _request;
+            return _request ??= Listen(requests.Get(attempt));
         }
         catch
         {
@@ -98,4 +103,20 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
             throw;
         }
     }
+
+    private RunningRequest Listen(RunningRequest request)
+    {
+        // Items may be far apart; the attempt's end is what ends the partition.
+        DelayDeactivation(request.Remaining);
+
+        // When the attempt ends before the partition has finished, nobody will call again. On a thread of its own, because it
+        // may have to wait for a turn of this grain in which the function's code is stuck.
+        _ended = request.Token.UnsafeRegister(
+            static context => ThreadPool.UnsafeQueueUserWorkItem(Deactivate, (IGrainContext)context!, preferLocal: false), GrainContext);
+        return request;
+    }
+
+    // With a slot: the constructor is code of the function too.
+    private Aggregation Open(RunningRequest request, int stage, int partition) =>
+        _aggregation ??= ((AggregatorCode)request.Function.Stages[stage]).Open(request, partition);
 }

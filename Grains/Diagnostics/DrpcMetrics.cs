@@ -28,6 +28,9 @@ internal sealed class DrpcMetrics
         return _time.GetTimestamp();
     }
 
+    /// <summary>How long ago that was.</summary>
+    public TimeSpan Since(long started) => _time.GetElapsedTime(started);
+
     /// <param name="started">From <see cref="RequestStarted"/>.</param>
     /// <param name="function">The function; null where no such function is registered, so that callers cannot make up tags.</param>
     /// <param name="failure">How it failed, if it did.</param>

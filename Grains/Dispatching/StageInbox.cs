@@ -53,9 +53,11 @@ internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStage
         _completing = true;
         if (_running > 0)
         {
-            await _idle.Task.WaitAsync(request.Token);
+            await request.WhileRunningAsync(_idle.Task);
         }
 
+        // A task that failed is idle too.
+        request.ThrowIfEnded();
         return _receipts.ToReceipt();
     }
 
@@ -73,7 +75,7 @@ internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStage
     {
         var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _senders.Enqueue(room);
-        return room.Task.WaitAsync(request.Token);
+        return request.WhileRunningAsync(room.Task);
     }
 
     private async Task RunAsync(int task, TaskState state)

@@ -33,7 +33,7 @@ internal sealed class BatchSender<T>(RunningRequest request, EdgeOutput<T>[] edg
         IsFlushing = true;
         try
         {
-            var waited = false;
+            var waited = !slot.IsHeld;
             foreach (var edge in edges)
             {
                 while (edge.Buffers.Full.TryDequeue(out var full))
@@ -92,6 +92,18 @@ internal sealed class BatchSender<T>(RunningRequest request, EdgeOutput<T>[] edg
         }
     }
 
+    private async Task WaitAsync(Task sent, CancellationToken cancellationToken)
+    {
+        if (!cancellationToken.CanBeCanceled || cancellationToken == request.CodeToken)
+        {
+            await sent.WaitAsync(request.Token);
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(request.Token, cancellationToken);
+        await sent.WaitAsync(either.Token);
+    }
+
     /// <summary>Waits until no more than <paramref name="most"/> batches are under way.</summary>
     /// <returns>Whether it had to; then the slot is no longer held.</returns>
     private async ValueTask<bool> SettleAsync(int most, CancellationToken cancellationToken)
@@ -105,8 +117,7 @@ internal sealed class BatchSender<T>(RunningRequest request, EdgeOutput<T>[] edg
                 slot.Leave();
 
                 // For the end of the task, not for its result, which is taken below.
-                await Task.WhenAny(oldest).WaitAsync(request.Token);
-                cancellationToken.ThrowIfCancellationRequested();
+                await WaitAsync(Task.WhenAny(oldest), cancellationToken);
             }
 
             try

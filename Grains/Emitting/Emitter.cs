@@ -78,7 +78,7 @@ internal sealed class Emitter<T>(
     {
         try
         {
-            ThrowIfComplete();
+            ThrowIfNoMore();
             if (_sender is null)
             {
                 _values.Add(item);
@@ -102,7 +102,7 @@ internal sealed class Emitter<T>(
     {
         try
         {
-            ThrowIfComplete();
+            ThrowIfNoMore();
             if (_sender is null)
             {
                 _values.Add(items);
@@ -126,7 +126,7 @@ internal sealed class Emitter<T>(
     {
         try
         {
-            ThrowIfComplete();
+            ThrowIfNoMore();
             DirectEdge(task).Buffers.Add(task, item);
         }
         catch (Exception e)
@@ -151,11 +151,16 @@ internal sealed class Emitter<T>(
             : throw new ArgumentOutOfRangeException(nameof(task), task, $"The tasks of stage '{target.Name}' are 0 to {target.TaskCount - 1}.");
     }
 
-    private void ThrowIfComplete()
+    private void ThrowIfNoMore()
     {
         if (_isComplete)
         {
             throw new InvalidOperationException("It emitted after it had ended; await every emit before returning.");
+        }
+
+        if (request.HasEnded)
+        {
+            throw new OperationCanceledException(request.CodeToken);
         }
     }
 

@@ -11,7 +11,15 @@ internal sealed partial class MembershipWatch(IClusterMembershipService membersh
         {
             await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(cancellationToken))
             {
-                EndOrphans(snapshot);
+                try
+                {
+                    EndOrphans(snapshot);
+                }
+                catch (Exception e)
+                {
+                    // The next change must still be seen.
+                    LogFailed(e);
+                }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -43,6 +51,9 @@ internal sealed partial class MembershipWatch(IClusterMembershipService membersh
             requests.Close(request);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A membership change could not be followed")]
+    private partial void LogFailed(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Silo {Silo} was lost and with it a part of attempt {Attempt}")]
     private partial void LogLost(SiloAddress silo, AttemptId attempt);

@@ -8,6 +8,20 @@ internal static class ArgumentReader
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.BadArgument"/>.</exception>
     public static ItemBatch Read(DrpcFunction function, DrpcRequest request, int maxBytes)
     {
+        try
+        {
+            return ReadAny(function, request, maxBytes);
+        }
+        catch (Exception e) when (e is not DrpcException)
+        {
+            // Text that is not Unicode, or a constructor of the argument's type that does not like its values.
+            throw new DrpcException(
+                DrpcFailureCode.BadArgument, $"The argument of function '{function.Name}' cannot be read as {TypeNames.Of(function.ArgumentType)}: {e.Message}");
+        }
+    }
+
+    private static ItemBatch ReadAny(DrpcFunction function, DrpcRequest request, int maxBytes)
+    {
         if (request.ArgumentText is { } text)
         {
             // UTF-8 has 1 to 3 bytes for each UTF-16 unit, so most arguments need no counting.

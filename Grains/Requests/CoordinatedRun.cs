@@ -8,6 +8,10 @@ namespace OrleansDrpc;
 internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes)
 {
     private readonly ReceiptSum _sent = new();
+    private readonly List<int> _opened = [];
+
+    /// <summary>The silo that is stopping and would not take its part; nothing was done then.</summary>
+    public SiloAddress? RefusedBy { get; private set; }
 
     /// <returns>The values of the last stage, by task.</returns>
     public async Task<IReadOnlyList<ItemBatch>> ExecuteAsync(ItemBatch argument)
@@ -26,7 +30,7 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
         }
         finally
         {
-            foreach (var silo in remote)
+            foreach (var silo in _opened)
             {
                 // One-way: nobody waits for silos to forget the attempt. Where the message is lost, its deadline does it.
                 _ = request.Dispatcher(silo).EndAsync(request.Attempt);
@@ -38,8 +42,24 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
     {
         var definition = request.Function.Definition;
         var remaining = request.Remaining; // clocks are not compared: the deadline at home is the one that counts
-        await request.Dispatcher(silo).OpenAsync(
-            new OpenRequest(request.Attempt, definition.Name, definition.Plan.Version, request.Plan.Silos, request.Plan.Home, remaining));
+        try
+        {
+            await request.Dispatcher(silo).OpenAsync(
+                new OpenRequest(request.Attempt, definition.Name, definition.Plan.Version, request.Plan.Silos, request.Plan.Home, remaining));
+        }
+        catch (DrpcException e) when (e.Code == DrpcFailureCode.ShuttingDown)
+        {
+            RefusedBy = request.Plan.Silos[silo];
+            throw;
+        }
+
+        if (request.HasEnded)
+        {
+            _ = request.Dispatcher(silo).EndAsync(request.Attempt);
+            return;
+        }
+
+        _opened.Add(silo);
         _ = WatchAsync(silo);
     }
 
@@ -64,7 +84,9 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
         var sends = new List<Task>();
         foreach (var edge in request.Plan.Function.OutgoingOf(PlanEdge.Argument))
         {
-            foreach (var (task, batch) in edge.Split(argument, request.Partitioning(edge, sender: 0, sequence: 0)))
+            // Not in this turn: the grouping may be code of the function, and must not keep the request from ending.
+            var context = request.Partitioning(edge, sender: 0, sequence: 0);
+            foreach (var (task, batch) in await Task.Run(() => edge.Split(argument, context)).WaitAsync(request.Token))
             {
                 _sent.Add(new SentCount(edge.Index, task, batch.Count));
                 sends.Add(Guarded(request.DeliverAsync(request.Plan.Function.Stages[edge.To], task, batch)));

@@ -16,15 +16,17 @@ internal static class Failures
     };
 
     /// <summary>From anything that went wrong around a request. A failure that belongs to the request already stays as it is.</summary>
-    public static DrpcFailure Of(Exception exception, RunningRequest request) => Of(exception, request.Attempt.Request, request.Function.Definition.Name);
+    public static DrpcFailure Of(Exception exception, RunningRequest request) =>
+        request.Failure ?? Of(exception, request.Attempt.Request, request.Function.Definition.Name);
 
-    /// <summary>Whether an exception that comes out of a function's code is a failure of this service, thrown into it by an emit.</summary>
-    public static bool IsOfService(Exception exception) => exception is DrpcException { Failure.RequestId: not null };
+    /// <summary>Whether an exception that comes out of a function's code is this request's failure, thrown into it by an emit; a nested call's is not.</summary>
+    public static bool IsOfService(Exception exception, RunningRequest request) =>
+        exception is DrpcException drpc && drpc.RequestId == request.Attempt.Request;
 
     /// <summary>From an exception of the function's own code. The author may say that the argument is to blame; anything else is the function's failure.</summary>
     public static DrpcException OfCode(Exception exception, RunningRequest request, string stage, int task)
     {
-        if (exception is DrpcException { Code: DrpcFailureCode.BadArgument } refusal)
+        if (exception is DrpcException { Code: DrpcFailureCode.BadArgument, RequestId: null } refusal)
         {
             return new DrpcException(refusal.Failure with { RequestId = request.Attempt.Request, Stage = stage });
         }

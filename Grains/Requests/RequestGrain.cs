@@ -11,6 +11,7 @@ namespace OrleansDrpc;
 internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGrain
 {
     private const int FirstAttempt = 1;
+    private const int MaxAttempts = 3;
     private int _calls;
 
     public async Task<DrpcReply> ExecuteAsync(DrpcRequest request, CancellationToken cancellationToken)
@@ -27,19 +28,32 @@ internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGr
             // (2)
             var argument = ArgumentReader.Read(function.Definition, request, services.Options.MaxArgumentBytes);
 
-            // (3)
-            running = services.Requests.Open(
-                new AttemptId(request.Id, FirstAttempt), function, services.Cluster.ActiveSilos, services.Silo, DeadlineOf(function, request));
-            using var hangUp = cancellationToken.UnsafeRegister(static state => Cancel((RunningRequest)state!), running);
+            // A silo that is stopping may refuse its part before anything is done; then the plan is laid over the others.
+            var deadline = DeadlineOf(function, request);
+            for (var attempt = FirstAttempt; ; attempt++)
+            {
+                // (3)
+                running = services.Requests.Open(
+                    new AttemptId(request.Id, attempt), function, services.Cluster.ActiveSilos, services.Silo, deadline - services.Metrics.Since(started));
+                using var hangUp = cancellationToken.UnsafeRegister(static state => Cancel((RunningRequest)state!), running);
 
-            // (4)
-            running.IsAlone = function.Plan.IsSingleTask && (running.Plan.Silos.Length == 1 || !services.Gate.IsCrowded);
-            var values = running.IsAlone
-                ? (await RunAloneAsync(running, argument)).Values
-                : await new CoordinatedRun(running, services.Options.MaxAnswerBytes).ExecuteAsync(argument);
+                // (4)
+                running.IsAlone = function.Plan.IsSingleTask && (running.Plan.Silos.Length == 1 || !services.Gate.IsCrowded);
+                var (values, refusedBy) = running.IsAlone
+                    ? ((await RunAloneAsync(running, argument)).Values, null)
+                    : await RunTogetherAsync(running, argument, mayPlanAgain: attempt < MaxAttempts);
+                if (refusedBy is null)
+                {
+                    // (5)
+                    reply = Reply(function.Definition, function.Definition.JoinValues(values), request.TextAnswer);
+                    break;
+                }
 
-            // (5)
-            reply = Reply(function.Definition, function.Definition.JoinValues(values), request.TextAnswer);
+                services.Cluster.Avoid(refusedBy);
+                services.Requests.Close(running);
+            }
+
+            running.ThrowIfEnded();
         }
         catch (Exception e)
         {
@@ -80,5 +94,20 @@ internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGr
     {
         var work = new StageWork(running.Attempt, Stage: 0, Task: 0, Sequence: 0, argument);
         return running.WaitForAsync(services.FirstWorkers.RunAsync(work));
+    }
+
+    /// <returns>The values, or the silo that would not take its part.</returns>
+    private async Task<(IReadOnlyList<ItemBatch> Values, SiloAddress? RefusedBy)> RunTogetherAsync(
+        RunningRequest running, ItemBatch argument, bool mayPlanAgain)
+    {
+        var run = new CoordinatedRun(running, services.Options.MaxAnswerBytes);
+        try
+        {
+            return (await run.ExecuteAsync(argument), null);
+        }
+        catch (Exception) when (mayPlanAgain && run.RefusedBy is not null)
+        {
+            return ([], run.RefusedBy);
+        }
     }
 }

@@ -40,7 +40,7 @@ internal sealed partial class RequestTable
     public RunningRequest Open(
         AttemptId attempt, RegisteredFunction function, ImmutableArray<SiloAddress> silos, SiloAddress home, TimeSpan remaining)
     {
-        if (_draining && home.Equals(_silo))
+        if (_draining)
         {
             throw new DrpcException(
                 DrpcFailureCode.ShuttingDown, $"Silo {_silo} is stopping and takes no new requests; call another one.");

@@ -72,6 +72,30 @@ internal sealed class RunningRequest
     /// <summary>Belongs to <see cref="WorkerGate"/>.</summary>
     public RequestSlots Slots { get; } = new();
 
+    /// <exception cref="DrpcException">The attempt has failed here.</exception>
+    /// <exception cref="OperationCanceledException">It has ended here.</exception>
+    public void ThrowIfEnded()
+    {
+        if (HasEnded)
+        {
+            throw Failure is { } failure ? new DrpcException(failure) : new OperationCanceledException($"Attempt {Attempt} has ended on silo {Silo}.");
+        }
+    }
+
+    /// <summary>Waits no longer than the attempt runs here, and then says how it failed rather than that a token fired.</summary>
+    public async Task WhileRunningAsync(Task task)
+    {
+        try
+        {
+            await task.WaitAsync(Token);
+        }
+        catch (OperationCanceledException)
+        {
+            ThrowIfEnded();
+            throw;
+        }
+    }
+
     /// <summary>Ends the attempt here with a failure, unless it has ended before. The first one counts.</summary>
     public void Fail(DrpcFailure failure)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace OrleansDrpc;
 
 /// <summary>An instance of a stage or aggregator together with what has to be disposed of after it.</summary>
-internal readonly struct StageInstance<T> : IAsyncDisposable
+internal sealed class StageInstance<T> : IAsyncDisposable
 {
     private readonly AsyncServiceScope? _scope;
     private readonly bool _isShared;
@@ -12,12 +12,35 @@ internal readonly struct StageInstance<T> : IAsyncDisposable
     {
         _isShared = factory.IsShared;
         _scope = factory.NeedsScope ? services.CreateAsyncScope() : null;
-        Code = factory.Create(_scope?.ServiceProvider ?? services);
+        try
+        {
+            Code = factory.Create(_scope?.ServiceProvider ?? services);
+        }
+        catch
+        {
+            _scope?.Dispose();
+            throw;
+        }
     }
 
     public T Code { get; }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>A call of the code that may outlive its attempt.</summary>
+    public Task Running { get; set; } = Task.CompletedTask;
+
+    public ValueTask DisposeAsync()
+    {
+        if (Running.IsCompleted)
+        {
+            return DisposeNowAsync();
+        }
+
+        // Code that was left behind may still be cleaning up.
+        _ = Running.ContinueWith(_ => DisposeNowAsync().AsTask(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return default;
+    }
+
+    private async ValueTask DisposeNowAsync()
     {
         if (!_isShared)
         {

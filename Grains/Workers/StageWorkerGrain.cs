@@ -7,10 +7,10 @@ namespace OrleansDrpc;
 internal sealed class StageWorkerGrain(RequestTable requests) : Grain, IStageWorkerGrain
 {
     /// <summary>
-    /// Far more than compute at once, which is the gate's to limit: a worker that waits for room at its receivers keeps its activation,
-    /// and the receivers' workers, which have another key, must not have to wait for it.
+    /// No limit in practice. How many compute at once is the gate's to limit; a worker whose code waits, for room, for something of its
+    /// own or for a nested call, keeps its activation, and whoever it waits for must not have to wait for a free one.
     /// </summary>
-    private const int MaxWorkers = 1024;
+    private const int MaxWorkers = 1 << 20;
 
     public Task<StageReceipt> RunAsync(StageWork work)
     {

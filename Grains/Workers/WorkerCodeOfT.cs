@@ -18,10 +18,10 @@ internal sealed class WorkerCode<TIn, TOut>(DrpcFunction function, WorkerStage<T
         {
             await using var instance = new StageInstance<IStage<TIn, TOut>>(stage.Factory, services);
             var output = _emitters.Create(request, work.Task, work.Sequence, slot);
-            await ExecuteAsync(instance.Code, work.Items.Items<TIn>(), output, slot, request.CodeToken);
+            await ExecuteAsync(instance, work.Items.Items<TIn>(), output, slot, request.CodeToken);
             return await output.CompleteAsync();
         }
-        catch (Exception e) when (!request.HasEnded && !Failures.IsOfService(e))
+        catch (Exception e) when (!request.HasEnded && !Failures.IsOfService(e, request))
         {
             throw Failures.OfCode(e, request, stage.Name, work.Task);
         }
@@ -31,15 +31,16 @@ internal sealed class WorkerCode<TIn, TOut>(DrpcFunction function, WorkerStage<T
         }
     }
 
-    private static async ValueTask ExecuteAsync(IStage<TIn, TOut> code, ReadOnlyMemory<TIn> items, Emitter<TOut> output, WorkerSlot slot, CancellationToken token)
+    private static async ValueTask ExecuteAsync(StageInstance<IStage<TIn, TOut>> instance, ReadOnlyMemory<TIn> items, Emitter<TOut> output, WorkerSlot slot, CancellationToken token)
     {
         var sliceStart = items.Length > 1 ? Stopwatch.GetTimestamp() : 0;
         for (var i = 0; i < items.Length; i++)
         {
-            var call = code.ExecuteAsync(items.Span[i], output, token);
+            token.ThrowIfCancellationRequested();
+            var call = instance.Code.ExecuteAsync(items.Span[i], output, token);
             if (!call.IsCompletedSuccessfully)
             {
-                await slot.WaitAsync(call, output.IsFlushing);
+                await slot.WaitAsync(instance.Running = call.AsTask(), output.IsFlushing);
             }
 
             if (slot.IsWanted && i + 1 < items.Length && Stopwatch.GetTimestamp() - sliceStart > Slice)

@@ -53,6 +53,12 @@ internal sealed class WorkerGate
         GateWaiter waiter;
         lock (_lock)
         {
+            // What it would hold from now on nobody would take back.
+            if (request.HasEnded)
+            {
+                return ValueTask.FromException(new OperationCanceledException(request.Token));
+            }
+
             if (_free > 0 && request.Slots.Held < _slotsOfRequest)
             {
                 _free--;
@@ -108,7 +114,7 @@ internal sealed class WorkerGate
         while (_free > 0 && _turns.TryDequeue(out var next))
         {
             next.Slots.IsInTurn = false;
-            if (next.Slots.TryAdmitNext())
+            if (!next.HasEnded && next.Slots.TryAdmitNext())
             {
                 _free--;
                 next.Slots.Held++;
@@ -123,7 +129,7 @@ internal sealed class WorkerGate
     private void TakeTurn_NeedsLock(RunningRequest request)
     {
         var slots = request.Slots;
-        if (slots.HasWaiters && slots.Held < _slotsOfRequest && !slots.IsInTurn)
+        if (!request.HasEnded && slots.HasWaiters && slots.Held < _slotsOfRequest && !slots.IsInTurn)
         {
             slots.IsInTurn = true;
             _turns.Enqueue(request);

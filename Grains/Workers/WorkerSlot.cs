@@ -35,6 +35,8 @@ internal sealed class WorkerSlot(WorkerGate gate, RunningRequest request)
         }
     }
 
+    public bool IsHeld => Volatile.Read(ref _isHeld) == 1;
+
     /// <summary>Whether somebody waits who should compute before this goes on.</summary>
     public bool IsWanted => gate.IsWanted(request);
 
@@ -53,7 +55,7 @@ internal sealed class WorkerSlot(WorkerGate gate, RunningRequest request)
     /// <summary>Waits for a call of the function's code.</summary>
     /// <param name="call">The call.</param>
     /// <param name="isEmitting">Whether it is an emit that it waits for, which minds the slot itself.</param>
-    public async ValueTask WaitAsync(ValueTask call, bool isEmitting)
+    public async ValueTask WaitAsync(Task call, bool isEmitting)
     {
         if (!isEmitting)
         {
@@ -61,7 +63,7 @@ internal sealed class WorkerSlot(WorkerGate gate, RunningRequest request)
         }
 
         // Code that does not heed its token is left behind when the attempt ends.
-        await call.AsTask().WaitAsync(request.Token);
+        await call.WaitAsync(request.Token);
         await EnterAsync();
     }
 

@@ -16,5 +16,7 @@ public abstract class Grain : IGrainBase, IAddressable
 
     public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    protected void DelayDeactivation(TimeSpan timeSpan) => ((Activation)GrainContext).DelayDeactivation(timeSpan);
+
     protected void DeactivateOnIdle() => GrainBaseExtensions.DeactivateOnIdle(this);
 }

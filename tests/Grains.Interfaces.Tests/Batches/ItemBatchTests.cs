@@ -29,7 +29,7 @@ public sealed class ItemBatchTests
     [Fact]
     public void Converter_WrongCount_IsRefusedWhenRead()
     {
-        var batch = new ItemBatchConverter().ConvertFromSurrogate(new() { Bytes = [1, 2, 3, 4], Count = 2 });
+        var batch = new ItemBatchConverter().ConvertFromSurrogate(new() { Bytes = [1, 2, 3, 4], Count = 2, Type = ItemBatch.One(0).TypeTag });
 
         Assert.Throws<InvalidDataException>(() => batch.Items<int>());
     }
@@ -49,7 +49,7 @@ public sealed class ItemBatchTests
     {
         Assert.True(ItemBatch.One(1).Holds<int>());
         Assert.True(ItemBatch.One("a").Holds<string>());
-        Assert.True(ItemBatch.FromBytes([1, 0, 0, 0], 1).Holds<int>());
+        Assert.True(ItemBatch.FromBytes([1, 0, 0, 0], 1, ItemBatch.One(0).TypeTag).Holds<int>());
     }
 
     private static void Refuses<T>(ItemBatch batch)

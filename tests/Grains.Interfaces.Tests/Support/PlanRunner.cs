@@ -68,7 +68,7 @@ internal sealed class PlanRunner(FunctionPlan plan, int seed) : IStageVisitor<bo
 
     private void Deliver()
     {
-        var batches = _sent.Select(sent => (sent.Task, ItemBatch.FromBytes(sent.Batch.ToBytes(), sent.Batch.Count))).ToArray();
+        var batches = _sent.Select(sent => (sent.Task, ItemBatch.FromBytes(sent.Batch.ToBytes(), sent.Batch.Count, sent.Batch.TypeTag))).ToArray();
         _random.Shuffle(batches);
         _arrived = [.. batches];
         _sent = [];
