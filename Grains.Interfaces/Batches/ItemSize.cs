@@ -2,10 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace OrleansDrpc;
 
-/// <summary>How much an item weighs on a wire: exact for types without references, the most it can be for strings, a guess for others.</summary>
+/// <summary>How much an item weighs on a wire: exact for types without references, the most it can be for strings, about what it is for others.</summary>
 internal static class ItemSize<T>
 {
-    private const long Guess = 256;
     private const long MaxUtf8 = 3; // bytes for each UTF-16 code unit
 
     public static readonly bool IsFixed = !RuntimeHelpers.IsReferenceOrContainsReferences<T>();
@@ -13,9 +12,7 @@ internal static class ItemSize<T>
     public static long Estimate(T item) => IsFixed ? Unsafe.SizeOf<T>() : item switch
     {
         string text => sizeof(int) + (MaxUtf8 * text.Length),
-        byte[] bytes => sizeof(int) + (bytes.Length * 4L / 3),
-        System.Collections.ICollection many => Guess + (many.Count * Guess),
-        _ => Guess,
+        _ => JsonWeight.Of(item),
     };
 
     public static long Estimate(ReadOnlySpan<T> items)

@@ -52,6 +52,12 @@ internal static class PlanValidator
             yield return $"Stage {stage.Index} has no name; give it one, by the parameter 'name'.";
         }
 
+        foreach (var type in stages.SelectMany(stage => (Type[])[stage.ItemType, stage.OutputType]).Distinct().Where(type => !WireCheck.CanTravel(type)))
+        {
+            yield return $"Items of type {TypeNames.Of(type)} cannot travel between silos: JSON cannot make one. Use numbers, strings, tuples, records "
+                + "or classes with a public constructor.";
+        }
+
         foreach (var name in stages.GroupBy(stage => stage.Name).Where(same => same.Count() > 1).Select(same => same.Key))
         {
             yield return $"Several stages are called '{name}'; give each its own name, by the parameter 'name'.";
