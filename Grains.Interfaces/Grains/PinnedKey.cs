@@ -25,6 +25,9 @@ internal static class PinnedKey
         });
     }
 
+    /// <summary>What tells the grains of a silo apart.</summary>
+    public static string RestOf(string key) => key[(key.IndexOf(Separator) + 1)..];
+
     /// <summary>Whether the key, in UTF-8, names this silo.</summary>
     public static bool Names(ReadOnlySpan<byte> key, SiloAddress silo) => key.StartsWith(PrefixOf(silo).Utf8);
 

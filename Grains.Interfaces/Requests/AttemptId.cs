@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OrleansDrpc;
 
 /// <summary>
@@ -11,6 +13,14 @@ public readonly record struct AttemptId([property: Id(0)] RequestId Request, [pr
 {
     /// <summary>For random choices of this attempt.</summary>
     internal ulong Seed => StableHash.Of(Request.Value) + (ulong)Number;
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <exception cref="FormatException">The text is something else.</exception>
+    internal static AttemptId Parse(ReadOnlySpan<char> text)
+    {
+        var point = text.IndexOf('.');
+        return new AttemptId(new RequestId(Guid.ParseExact(text[..Math.Max(point, 0)], "N")), int.Parse(text[(point + 1)..], CultureInfo.InvariantCulture));
+    }
 
     /// <summary>The request id, a point, the number.</summary>
     public override string ToString() => $"{Request}.{Number}";

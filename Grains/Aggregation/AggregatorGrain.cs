@@ -6,6 +6,7 @@ namespace OrleansDrpc;
 [SiloPinned, GrainDirectory(NoDirectory.Name)]
 internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : Grain, IAggregatorGrain
 {
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(1);
     private RunningRequest? _request;
     private Aggregation? _aggregation;
     private CancellationTokenRegistration _ended;
@@ -68,6 +69,23 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
         }
     }
 
+    /// <summary>Bound to its attempt from the first moment: the call that it is made for may have been given up meanwhile.</summary>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var rest = PinnedKey.RestOf(this.GetPrimaryKeyString());
+        try
+        {
+            _request = Listen(requests.Get(AttemptId.Parse(rest.AsSpan(0, rest.IndexOf('/')))));
+        }
+        catch (DrpcException)
+        {
+            // It has ended. The call, which is told why, ends this grain; the timer does where it was given up.
+            this.RegisterGrainTimer(EndAsync, new GrainTimerCreationOptions { DueTime = EndTimeout, Period = Timeout.InfiniteTimeSpan });
+        }
+
+        return Task.CompletedTask;
+    }
+
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _ended.Unregister();
@@ -75,6 +93,12 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
         {
             await _aggregation.DisposeAsync();
         }
+    }
+
+    private Task EndAsync(CancellationToken cancellationToken)
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
     }
 
     private static void Deactivate(IGrainContext context) =>
@@ -93,15 +117,12 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
 
     private RunningRequest Join(AttemptId attempt)
     {
-        try
-        {
-            return _request ??= Listen(requests.Get(attempt));
-        }
-        catch
+        if (_request is null)
         {
             DeactivateOnIdle();
-            throw;
         }
+
+        return _request ?? requests.Get(attempt);
     }
 
     private RunningRequest Listen(RunningRequest request)

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace OrleansDrpc;
 
 /// <summary>What happens around a silo's life: its functions are checked before it starts, it watches the others, it drains before it stops.</summary>
-internal sealed class DrpcSiloService(FunctionRegistry functions, RequestTable requests, MembershipWatch watch) : IHostedLifecycleService
+internal sealed class DrpcSiloService(
+    FunctionRegistry functions, RequestTable requests, MembershipWatch watch, IOptions<DrpcOptions> options) : IHostedLifecycleService
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _watching = Task.CompletedTask;
@@ -12,6 +14,7 @@ internal sealed class DrpcSiloService(FunctionRegistry functions, RequestTable r
     {
         // Taking the registry as a dependency has built it, and so checked it.
         GC.KeepAlive(functions);
+        SpareThreads.Reserve(options.Value.EffectiveWorkersPerSilo);
         return Task.CompletedTask;
     }
 

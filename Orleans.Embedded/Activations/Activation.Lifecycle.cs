@@ -48,6 +48,15 @@ internal sealed partial class Activation
         }
     }
 
+    /// <summary>Ends unless a call has arrived, or is on its way.</summary>
+    internal void EndIfNew() => Post(() =>
+    {
+        if (_state == ActivationState.New && Load == 0)
+        {
+            End();
+        }
+    });
+
     /// <summary>Ends at once, from any thread, without a word to the grain: its silo is gone.</summary>
     internal void EndKilled()
     {

@@ -76,6 +76,8 @@ internal static class Router
         call.TargetSilo = target.Silo;
         if (call.Sender!.Cluster.Faults is { } faults && !faults.LetPass(call, target))
         {
+            // A call that does not arrive makes no activation.
+            (target as Activation)?.EndIfNew();
             return true;
         }
 

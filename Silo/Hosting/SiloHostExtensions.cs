@@ -21,7 +21,6 @@ public static class SiloHostExtensions
             throw new OptionsValidationException(SiloEndpointOptions.Section, typeof(SiloEndpointOptions), mistakes);
         }
 
-        SpareThreads.Reserve();
         host.LetStopsDrain();
         return host.UseOrleans(silo => silo.UseConfiguredClustering(options, host.Configuration).AddDrpc(configure));
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using OrleansDrpc.Hosting;
 
 namespace OrleansDrpc.Benchmarks;
 
@@ -32,7 +31,6 @@ internal static class Suite
             return 2;
         }
 
-        SpareThreads.Reserve();
         await using var lines = output is null ? TextWriter.Null : new StreamWriter(output.FullName);
         Console.WriteLine($"{"name",-24} {"value",14} {"reference",14} {"unit",-12} {"ratio",10}  {"goal",-9} met");
         foreach (var benchmark in chosen)
