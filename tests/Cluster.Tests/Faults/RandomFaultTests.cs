@@ -1,4 +1,3 @@
-#pragma warning disable RS0030 // The time that a call takes is what is tested.
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using OrleansDrpc.Embedded;

@@ -37,5 +37,10 @@ internal sealed class DrpcTestCluster : IAsyncDisposable
         }),
         "every silo to have forgotten all requests and freed all worker slots");
 
+    /// <summary>Waits until no silo knows of any request; code of theirs may still run.</summary>
+    public Task NoRequestsAsync() => Eventually.TrueAsync(
+        () => Cluster.Silos.All(silo => Cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<RequestTable>().Count == 0),
+        "every silo to have forgotten all requests");
+
     public async ValueTask DisposeAsync() => await Cluster.DisposeAsync();
 }
