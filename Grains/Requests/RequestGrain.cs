@@ -33,8 +33,8 @@ internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGr
             for (var attempt = FirstAttempt; ; attempt++)
             {
                 // (3)
-                running = services.Requests.Open(
-                    new AttemptId(request.Id, attempt), function, services.Cluster.ActiveSilos, services.Silo, deadline - services.Metrics.Since(started));
+                var remaining = attempt == FirstAttempt ? deadline : deadline - services.Metrics.Since(started);
+                running = services.Requests.Open(new AttemptId(request.Id, attempt), function, services.Cluster.ActiveSilos, services.Silo, remaining);
                 using var hangUp = cancellationToken.UnsafeRegister(static state => Cancel((RunningRequest)state!), running);
 
                 // (4)

@@ -30,6 +30,11 @@ internal sealed class StageInstance<T> : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        if (_isShared && _scope is null)
+        {
+            return default;
+        }
+
         if (Running.IsCompleted)
         {
             return DisposeNowAsync();

@@ -8,6 +8,7 @@ internal sealed class WorkerCode<TIn, TOut>(DrpcFunction function, WorkerStage<T
 {
     private static readonly long Slice = Stopwatch.Frequency / 1000;
     private readonly EmitterFactory<TOut> _emitters = new(function, stage, services);
+    private readonly StageInstance<IStage<TIn, TOut>>? _shared = stage.Factory.IsShared ? new(stage.Factory, services) : null;
     private readonly WorkerGate _gate = services.GetRequiredService<WorkerGate>();
 
     public override async Task<StageReceipt> RunAsync(RunningRequest request, StageWork work)
@@ -16,7 +17,7 @@ internal sealed class WorkerCode<TIn, TOut>(DrpcFunction function, WorkerStage<T
         await slot.EnterAsync();
         try
         {
-            await using var instance = new StageInstance<IStage<TIn, TOut>>(stage.Factory, services);
+            await using var instance = _shared ?? new StageInstance<IStage<TIn, TOut>>(stage.Factory, services);
             var output = _emitters.Create(request, work.Task, work.Sequence, slot);
             await ExecuteAsync(instance, work.Items.Items<TIn>(), output, slot, request.CodeToken);
             return await output.CompleteAsync();
