@@ -3,7 +3,10 @@ namespace OrleansDrpc;
 /// <summary>What a caller says about one call. Immutable.</summary>
 public sealed record CallOptions
 {
-    /// <summary>How long the caller waits at the most; null (the default): the function's deadline, which it cannot exceed.</summary>
+    /// <summary>
+    /// How long the caller waits at the most; null (the default): the function's deadline, which it cannot exceed. A client outside the
+    /// cluster that calls by name does not know that deadline, and waits for ten minutes.
+    /// </summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>The request's id; null (the default): a fresh one.</summary>

@@ -11,6 +11,8 @@ public interface IEmitter<T>
     StageContext Context { get; }
 
     /// <summary>Sends one item on, to the task or tasks that the grouping of the next stage says.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="cancellationToken">Ends the wait for room. The item is on its way all the same.</param>
     ValueTask EmitAsync(T item, CancellationToken cancellationToken = default);
 
     /// <summary>Sends items on; the span may be reused as soon as the call has returned, before it is awaited.</summary>

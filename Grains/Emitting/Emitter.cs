@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OrleansDrpc;
 
 /// <summary>
@@ -74,29 +76,8 @@ internal sealed class Emitter<T>(
         await emit();
     }
 
-    private ValueTask EmitInTurn(T item, CancellationToken cancellationToken)
-    {
-        try
-        {
-            ThrowIfNoMore();
-            if (_sender is null)
-            {
-                _values.Add(item);
-            }
-
-            foreach (var edge in edges)
-            {
-                edge.Partitioner.Add(item, edge.Buffers);
-            }
-        }
-        catch (Exception e)
-        {
-            FailAndEndTurn(e);
-            throw;
-        }
-
-        return FlushAndEndTurn(cancellationToken);
-    }
+    private ValueTask EmitInTurn(T item, CancellationToken cancellationToken) =>
+        EmitInTurn(MemoryMarshal.CreateReadOnlySpan(ref item, 1), cancellationToken);
 
     private ValueTask EmitInTurn(ReadOnlySpan<T> items, CancellationToken cancellationToken)
     {

@@ -7,12 +7,6 @@ internal struct ValueBuffer<T>(long maxBytes)
     private int _count;
     private long _bytes;
 
-    public void Add(T item)
-    {
-        EnsureRoom(1, ItemSize<T>.Estimate(item));
-        _items![_count++] = item;
-    }
-
     public void Add(ReadOnlySpan<T> items)
     {
         EnsureRoom(items.Length, ItemSize<T>.Estimate(items));

@@ -114,7 +114,7 @@ public sealed class CancelableGrain : Grain, ICancelableGrain
         Signals.Set($"{Key}:started");
         try
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {

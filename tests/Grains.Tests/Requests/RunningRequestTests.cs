@@ -39,7 +39,7 @@ public sealed class RunningRequestTests
         using var release = new ManualResetEventSlim();
         var request = Some.Request();
         request.CodeToken.Register(release.Wait);
-        var wait = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, request.Token);
+        var wait = new TaskCompletionSource().Task.WaitAsync(request.Token);
 
         request.Fail(new DrpcFailure(DrpcFailureCode.Cancelled, "cancelled"));
 
