@@ -113,6 +113,14 @@ internal sealed partial class Silo : IHostedService, IDisposable
     }
 
     /// <summary>The status only goes forward; false when it is there already.</summary>
+    /// <summary>Waits until a change of the status that is under way is known to the cluster.</summary>
+    internal void SettleStatus()
+    {
+        lock (_statusLock)
+        {
+        }
+    }
+
     private bool Change(SiloStatus status)
     {
         lock (_statusLock)

@@ -47,6 +47,8 @@ internal static class Router
             : source;
     }
 
+    private const int MaxPlacements = 3;
+
     internal static void Route(GrainCall call)
     {
         // Nearly all calls go where the last one went: they need no state machine.
@@ -126,7 +128,19 @@ internal static class Router
     private static async ValueTask<ICallTarget> PlaceAsync(GrainReference reference, Silo entry)
     {
         var director = entry.Hosted(reference.Class).Director;
-        var address = await director.OnAddActivation(reference.Class.Placement, new PlacementTarget(reference.GrainId), entry).ConfigureAwait(false);
-        return entry.Obtain(reference.Class, reference.GrainId, address);
+        for (var placement = 1; ; placement++)
+        {
+            var address = await director.OnAddActivation(reference.Class.Placement, new PlacementTarget(reference.GrainId), entry).ConfigureAwait(false);
+            try
+            {
+                return entry.Obtain(reference.Class, reference.GrainId, address);
+            }
+            catch (SiloUnavailableException) when (placement < MaxPlacements)
+            {
+                // The silo has left since the director chose it: nothing has been sent there, so it may choose again, as soon as the
+                // cluster knows.
+                entry.Cluster.Find(address)?.SettleStatus();
+            }
+        }
     }
 }
