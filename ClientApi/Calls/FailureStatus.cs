@@ -1,3 +1,5 @@
+using OrleansDrpc.Thrift;
+
 namespace OrleansDrpc.ClientApi;
 
 /// <summary>How a failure looks from outside: the table of docs/http.md.</summary>
@@ -11,6 +13,15 @@ internal sealed record FailureStatus(int Status, string Title, int StormStatus, 
     private const string ServerShutdown = "SERVER_SHUTDOWN";
     private const string ServerTimeout = "SERVER_TIMEOUT";
     private const string InternalError = "INTERNAL_ERROR";
+
+    /// <summary><see cref="StormError"/> as a number, for Storm's Thrift clients.</summary>
+    public int StormType => StormError switch
+    {
+        ServerShutdown => StormFailureType.ServerShutdown,
+        ServerTimeout => StormFailureType.ServerTimeout,
+        InternalError => StormFailureType.InternalError,
+        _ => StormFailureType.FailedRequest,
+    };
 
     /// <summary>For what no code covers.</summary>
     public static FailureStatus Unexpected { get; } = new(500, "Internal error", 500, InternalError);

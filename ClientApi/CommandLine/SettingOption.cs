@@ -14,8 +14,13 @@ internal sealed record SettingOption(string Key, Option<string?> Option, Func<st
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<SettingOption> All { get; } =
     [
-        Of("--http-port", "PORT", FrontDoorOptions.Section, nameof(FrontDoorOptions.HttpPort), "Port for HTTP; 0: a free one, which is printed. [default: 3774]"),
+        Of("--http-port", "PORT", FrontDoorOptions.Section, nameof(FrontDoorOptions.HttpPort), "Port for HTTP; 0: a free one, which is printed; -1: off. [default: 3774]"),
         Of("--http-address", "ADDRESS", FrontDoorOptions.Section, nameof(FrontDoorOptions.HttpAddress), "IP address for HTTP; 0.0.0.0: all of this machine. [default: 127.0.0.1]"),
+        Of("--thrift-port", "PORT", FrontDoorOptions.Section, nameof(FrontDoorOptions.ThriftPort), "Port for Storm's Thrift clients; 0: a free one; -1: off. [default: 3772]"),
+        Of("--thrift-address", "ADDRESS", FrontDoorOptions.Section, nameof(FrontDoorOptions.ThriftAddress), "IP address for Storm's Thrift clients. [default: 127.0.0.1]"),
+        Of("--invocations-port", "PORT", FrontDoorOptions.Section, nameof(FrontDoorOptions.InvocationsPort), "Port for workers that pull; 0: a free one; -1: off. [default: 3773]"),
+        Of("--invocations-address", "ADDRESS", FrontDoorOptions.Section, nameof(FrontDoorOptions.InvocationsAddress), "IP address for workers that pull. [default: 127.0.0.1]"),
+        Of("--max-frame-bytes", "N", FrontDoorOptions.Section, nameof(FrontDoorOptions.MaxFrameBytes), "Longest frame on the Thrift ports. [default: 16777216]"),
         Of("--follows", "FILE", SampleFunctionsOptions.Section, nameof(SampleFunctionsOptions.Follows), "Who follows whom, for reach: follower TAB followee. [default: built-in sample]"),
         Of("--shares", "FILE", SampleFunctionsOptions.Section, nameof(SampleFunctionsOptions.Shares), "Who shared which page, for reach: page TAB person. [default: built-in sample]"),
         Of("--blacklist", "FILE", SampleFunctionsOptions.Section, nameof(SampleFunctionsOptions.Blacklist), "Sanctions list, for blacklist: id TAB name TAB type TAB program. [default: invented names]"),

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
@@ -11,6 +12,9 @@ internal static class FrontDoorHost
 {
     // Beyond the limit of arguments, the rest of a body is thrown away up to here, so that its sender gets to read why it was refused.
     private const int DiscardedBytes = 8 << 20;
+
+    // Thousands of clients may come back at once after a restart.
+    private const int Backlog = 4096;
 
     /// <exception cref="StartException">Settings are wrong.</exception>
     public static WebApplication Build(CommandLineSettings commandLine, Action<DrpcBuilder, IConfiguration> addFunctions)
@@ -63,7 +67,8 @@ internal static class FrontDoorHost
     {
         services.AddOptionsWithValidateOnStart<FrontDoorOptions>().BindConfiguration(FrontDoorOptions.Section);
         services.AddSingleton<IValidateOptions<FrontDoorOptions>, FrontDoorOptionsValidator>();
-        services.AddSingleton<HttpSocket>();
+        services.AddSingleton<ListenSockets>();
+        services.AddSingleton<OversizedFrames>();
         services.AddSingleton<CallServices>();
         services.AddSingleton<FunctionListing>();
         services.AddSingleton<Readiness>();
@@ -77,17 +82,31 @@ internal static class FrontDoorHost
     private static void AddServer(WebApplicationBuilder builder)
     {
         builder.WebHost.UseKestrelCore();
-        builder.Services.AddOptions<SocketTransportOptions>().Configure<HttpSocket>((sockets, http) => sockets.CreateBoundListenSocket = _ => http.Listening);
+        builder.Services.AddOptions<SocketTransportOptions>().Configure<ListenSockets>((transport, sockets) =>
+        {
+            transport.CreateBoundListenSocket = sockets.At;
+            transport.Backlog = Backlog;
+        });
     }
 
     // The server is made together with the application, too early for what follows from options that have been checked.
     private static void Listen(WebApplication app)
     {
-        var socket = app.Services.GetRequiredService<HttpSocket>();
-        socket.Listen();
+        var sockets = app.Services.GetRequiredService<ListenSockets>();
+        sockets.Listen();
         var kestrel = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = (long)app.Services.GetRequiredService<IOptions<DrpcOptions>>().Value.MaxArgumentBytes + DiscardedBytes;
-        kestrel.Listen(socket.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
+        Listen(kestrel, sockets.Http, listen => listen.Protocols = HttpProtocols.Http1);
+        Listen(kestrel, sockets.Clients, listen => listen.UseConnectionHandler<ClientConnections>());
+        Listen(kestrel, sockets.Workers, listen => listen.UseConnectionHandler<WorkerConnections>());
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ListenSocket? socket, Action<ListenOptions> configure)
+    {
+        if (socket is not null)
+        {
+            kestrel.Listen(socket.EndPoint, configure);
+        }
     }
 }

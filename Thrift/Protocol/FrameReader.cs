@@ -21,7 +21,9 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes)
     /// <summary>Waits for the next frame.</summary>
     /// <param name="parse">Makes a value of it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False and nothing: the other side has ended the connection between two frames.</returns>
+    /// <returns>
+    /// False and nothing: the other side has ended the connection between two frames, or <see cref="PipeReader.CancelPendingRead"/> was called.
+    /// </returns>
     /// <exception cref="ThriftProtocolException">The frame or its message is malformed, or the connection ended in the middle of it.</exception>
     public async ValueTask<(bool Any, T? Value)> ReadAsync<T>(FrameParser<T> parse, CancellationToken cancellationToken)
     {
@@ -29,6 +31,11 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes)
         {
             var read = await NextAsync(cancellationToken);
             var buffer = read.Buffer;
+            if (read.IsCanceled)
+            {
+                return (false, default);
+            }
+
             if (TryTake(buffer, out var message))
             {
                 try
@@ -48,6 +55,9 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes)
             }
         }
     }
+
+    /// <summary>Whether bytes of a next frame are there already, or the connection has ended.</summary>
+    public bool HasMore => MoreAsync().IsCompleted;
 
     /// <summary>Completes when there are bytes of a next frame, or the connection has ended. Takes nothing.</summary>
     public Task MoreAsync() => _begun ??= input.ReadAsync(CancellationToken.None).AsTask();

@@ -15,7 +15,7 @@ internal static class Http
         await using var app = FrontDoorHost.Build(settings, (drpc, _) => drpc.AddFunction(OneStage.Exclaim));
         app.MapGet("/bare/{text}", (string text) => text + "!");
         await app.StartFrontDoorAsync(CancellationToken.None);
-        var server = app.Services.GetRequiredService<HttpSocket>().EndPoint;
+        var server = app.Services.GetRequiredService<ListenSockets>().Http!.EndPoint;
         var functions = await HttpConnection.OpenAsync(server, "/drpc/exclaim/hello", "hello!", Connections);
         var bare = await HttpConnection.OpenAsync(server, "/bare/hello", "hello!", Connections);
         var duration = TimeSpan.FromSeconds(2);

@@ -5,8 +5,12 @@ namespace OrleansDrpc.ClientApi.Tests;
 public sealed class SettingsTests
 {
     [Theory]
-    [InlineData("FrontDoor:HttpPort", "65536", "0 to 65535")]
-    [InlineData("FrontDoor:HttpPort", "-1", "0 to 65535")]
+    [InlineData("FrontDoor:HttpPort", "65536", "at most 65535")]
+    [InlineData("FrontDoor:ThriftPort", "65536", "at most 65535")]
+    [InlineData("FrontDoor:InvocationsPort", "65536", "at most 65535")]
+    [InlineData("FrontDoor:ThriftAddress", "example.com", "an IP address")]
+    [InlineData("FrontDoor:InvocationsAddress", "example.com", "an IP address")]
+    [InlineData("FrontDoor:MaxFrameBytes", "1023", "1024 to")]
     [InlineData("FrontDoor:HttpPort", "", "a whole number")]
     [InlineData("FrontDoor:HttpAddress", "example.com", "an IP address")]
     [InlineData("FrontDoor:HttpAddress", "", "an IP address")]
@@ -26,6 +30,15 @@ public sealed class SettingsTests
         Assert.Equal(StartException.BadSettings, refusal.ExitCode);
         Assert.StartsWith(key.Split(":Deeper")[0], refusal.Message, StringComparison.Ordinal);
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_AllListenersOff_IsRefused()
+    {
+        var refusal = Assert.Throws<StartException>(
+            () => FrontDoor.Build(("FrontDoor:HttpPort", "-1"), ("FrontDoor:ThriftPort", "-1"), ("FrontDoor:InvocationsPort", "-1")));
+
+        Assert.Contains("one must be on", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,6 +32,9 @@ internal sealed partial class FrontDoorProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
+        // Several of them may run on this machine at once.
+        start.Environment["FrontDoor__ThriftPort"] = "0";
+        start.Environment["FrontDoor__InvocationsPort"] = "0";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace OrleansDrpc.ClientApi.Tests;
 
-public sealed class HttpSocketTests
+public sealed class ListenSocketTests
 {
     [Theory]
     [InlineData("127.0.0.1", "127.0.0.1")]
@@ -40,6 +40,6 @@ public sealed class HttpSocketTests
         Assert.Contains("192.0.2.1", Assert.Throws<StartException>(socket.Listen).Message, StringComparison.Ordinal);
     }
 
-    private static HttpSocket Socket(string address, int port) =>
-        new(Options.Create(new FrontDoorOptions { HttpAddress = address, HttpPort = port }));
+    private static ListenSocket Socket(string address, int port) =>
+        new ListenSockets(Options.Create(new FrontDoorOptions { HttpAddress = address, HttpPort = port })).Http!;
 }

@@ -1,0 +1,130 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using OrleansDrpc.Thrift;
+
+namespace OrleansDrpc.ClientApi;
+
+/// <summary>
+/// Serves Storm's DistributedRPCInvocations, and pullRequests: workers that fetch requests and finish them. When the connection ends, its leases
+/// go back.
+/// </summary>
+internal sealed class WorkerConnections(
+    WorkerQueues queues, IOptions<FrontDoorOptions> options, OversizedFrames oversized, ILogger<ThriftConnections> log)
+    : ThriftConnections(options, oversized, log)
+{
+    private static readonly FrameParser<ThriftCall> Parse = message => ThriftCall.Read(message, ReadArguments);
+
+    protected override async Task ServeAsync(ConnectionContext connection, FrameReader frames)
+    {
+        using var session = queues.Connect(connection.RemoteEndPoint?.ToString() ?? "unknown");
+        var output = connection.Transport.Output;
+        while (await frames.ReadAsync(Parse, connection.ConnectionClosed) is (true, { } call))
+        {
+            await AnswerAsync(output, call, session, frames);
+
+            // Workers send results and the next pull together; so their answers leave together.
+            if (!frames.HasMore)
+            {
+                await output.FlushAsync(connection.ConnectionClosed);
+            }
+        }
+    }
+
+    private async ValueTask AnswerAsync(PipeWriter output, ThriftCall call, WorkerSession session, FrameReader frames)
+    {
+        var id = call.SequenceId;
+        switch (call.Arguments)
+        {
+            case PullRequestsCall pull:
+                PullRequestsReply.Write(output, id, await PullAsync(output, pull, session, frames));
+                break;
+            case FetchRequestCall { Function: { } function }:
+                WriteFetched(output, id, session.Fetch(function));
+                break;
+            case FetchRequestCall:
+                Absent("fetchRequest", "The function").Write(output, FetchRequestCall.Method, id);
+                break;
+            case ResultCall result:
+                Finish(output, id, ResultCall.Method, result.Id, request => session.Complete(request, result.Result));
+                break;
+            case FailRequestCall fail:
+                Finish(output, id, FailRequestCall.Method, fail.Id, request => session.Fail(request, null));
+                break;
+            case FailRequestV2Call fail:
+                Finish(output, id, FailRequestV2Call.Method, fail.Id, request => session.Fail(request, fail.Failure));
+                break;
+            default:
+                WriteError(output, call, call.Error!);
+                break;
+        }
+    }
+
+    // The wait ends when the worker sends something else, because its answer must come after this one, or hangs up.
+    private static async ValueTask<IReadOnlyList<PulledRequest>> PullAsync(
+        PipeWriter output, PullRequestsCall pull, WorkerSession session, FrameReader frames)
+    {
+        using var interrupted = new CancellationTokenSource();
+        if (frames.HasMore)
+        {
+            await interrupted.CancelAsync();
+        }
+        else
+        {
+            await output.FlushAsync();
+        }
+
+        var wait = TimeSpan.FromMilliseconds(Math.Max(0, pull.WaitMilliseconds));
+        var pulled = session.PullAsync(pull.Functions, pull.Max, wait, interrupted.Token);
+        if (!pulled.IsCompleted && await Task.WhenAny(pulled, frames.MoreAsync()) != pulled)
+        {
+            await interrupted.CancelAsync();
+        }
+
+        return [.. (await pulled).Select(ToWire)];
+    }
+
+    private static PulledRequest ToWire(FetchedRequest request) =>
+        new(request.Function, request.Argument, request.LeaseId, Math.Max(1, (long)request.TimeLeft.TotalMilliseconds));
+
+    private static void WriteFetched(PipeWriter output, int sequenceId, FetchedRequest? request)
+    {
+        if (request is null)
+        {
+            FetchRequestReply.WriteNothing(output, sequenceId);
+        }
+        else
+        {
+            FetchRequestReply.Write(output, sequenceId, request.Argument, request.LeaseId);
+        }
+    }
+
+    private static void Finish(PipeWriter output, int sequenceId, ReadOnlySpan<byte> method, string? request, Action<string> finish)
+    {
+        if (request is null)
+        {
+            Absent(System.Text.Encoding.UTF8.GetString(method), "The id").Write(output, method, sequenceId);
+            return;
+        }
+
+        try
+        {
+            finish(request);
+            FinishReply.Write(output, method, sequenceId);
+        }
+        catch (LeaseHeldElsewhereException e)
+        {
+            FinishReply.WriteNotAuthorized(output, method, sequenceId, e.Message);
+        }
+    }
+
+    private static object? ReadArguments(ReadOnlySpan<byte> method, ref ThriftReader reader) => method switch
+    {
+        _ when method.SequenceEqual(PullRequestsCall.Method) => PullRequestsCall.Read(ref reader),
+        _ when method.SequenceEqual(ResultCall.Method) => ResultCall.Read(ref reader),
+        _ when method.SequenceEqual(FetchRequestCall.Method) => FetchRequestCall.Read(ref reader),
+        _ when method.SequenceEqual(FailRequestCall.Method) => FailRequestCall.Read(ref reader),
+        _ when method.SequenceEqual(FailRequestV2Call.Method) => FailRequestV2Call.Read(ref reader),
+        _ => null,
+    };
+}
