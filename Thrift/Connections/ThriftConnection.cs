@@ -11,7 +11,7 @@ internal delegate T ReplyParser<out T>(ref ThriftReader reader);
 /// The caller's end of a connection. Calls may be written one after another before their replies are read; replies come in the order of the
 /// calls. One writer and one reader at a time. After any exception it is of no more use: dispose of it.
 /// </summary>
-internal sealed class ThriftConnection : IAsyncDisposable
+internal sealed class ThriftConnection : IDisposable, IAsyncDisposable
 {
     private readonly NetworkStream _stream;
     private readonly PipeReader _input;
@@ -64,11 +64,20 @@ internal sealed class ThriftConnection : IAsyncDisposable
             : reply.Value!;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Between calls: nothing has come since the last reply, not even the end of the connection.</summary>
+    public bool IsQuiet => !_stream.Socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && !_input.TryRead(out _);
+
+    public void Dispose()
     {
         // The stream goes first: closing the pipes would try to send what is still unsent.
-        await _stream.DisposeAsync();
-        await _input.CompleteAsync();
+        _stream.Dispose();
+        _input.Complete();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return default;
     }
 
     private static (ApplicationError? Error, T? Value) Parse<T>(ReadOnlySpan<byte> message, int sequenceId, ReplyParser<T> parse)

@@ -62,15 +62,15 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes)
     /// <summary>Completes when there are bytes of a next frame, or the connection has ended. Takes nothing.</summary>
     public Task MoreAsync() => _begun ??= input.ReadAsync(CancellationToken.None).AsTask();
 
-    private ValueTask<ReadResult> NextAsync(CancellationToken cancellationToken)
-    {
-        if (_begun is not { } begun)
-        {
-            return input.ReadAsync(cancellationToken);
-        }
+    private ValueTask<ReadResult> NextAsync(CancellationToken cancellationToken) =>
+        _begun is { } begun ? EndAsync(begun, cancellationToken) : input.ReadAsync(cancellationToken);
 
+    // A wait that is cancelled leaves the read begun, because two reads at once are not allowed.
+    private async ValueTask<ReadResult> EndAsync(Task<ReadResult> begun, CancellationToken cancellationToken)
+    {
+        var read = await begun.WaitAsync(cancellationToken);
         _begun = null;
-        return new ValueTask<ReadResult>(begun.WaitAsync(cancellationToken));
+        return read;
     }
 
     private bool TryTake(ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> message)
@@ -92,7 +92,7 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes)
                 : new FrameTooLargeException(length, maxFrameBytes);
         }
 
-        if (buffer.Length < LengthSize + length)
+        if (buffer.Length - LengthSize < length)
         {
             return false;
         }
