@@ -22,6 +22,9 @@ internal static class FrontDoorHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddFrontDoorSettings(commandLine);
         AddLog(builder);
+
+        // Before the silo, so that both drain at the same time: services are stopped in the opposite order, and this one waits.
+        builder.Services.AddWorkerQueues();
         AddSilo(builder, addFunctions);
         AddServices(builder.Services);
         AddServer(builder);
@@ -73,7 +76,11 @@ internal static class FrontDoorHost
         services.AddSingleton<FunctionListing>();
         services.AddSingleton<Readiness>();
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
+        services.AddSingleton<StopSignal>();
         services.AddRoutingCore();
+
+        // The last one, as it has to be.
+        services.AddHostedService(provider => provider.GetRequiredService<StopSignal>());
 
         // The server listens while the silo joins, so that readiness can be asked for.
         services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);

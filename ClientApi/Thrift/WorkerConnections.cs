@@ -31,7 +31,7 @@ internal sealed class WorkerConnections(
         }
     }
 
-    private async ValueTask AnswerAsync(PipeWriter output, ThriftCall call, WorkerSession session, FrameReader frames)
+    private static async ValueTask AnswerAsync(PipeWriter output, ThriftCall call, WorkerSession session, FrameReader frames)
     {
         var id = call.SequenceId;
         switch (call.Arguments)
@@ -64,6 +64,11 @@ internal sealed class WorkerConnections(
     private static async ValueTask<IReadOnlyList<PulledRequest>> PullAsync(
         PipeWriter output, PullRequestsCall pull, WorkerSession session, FrameReader frames)
     {
+        if (pull.Max <= 0 || pull.Functions.Count == 0)
+        {
+            return [];
+        }
+
         using var interrupted = new CancellationTokenSource();
         if (frames.HasMore)
         {
