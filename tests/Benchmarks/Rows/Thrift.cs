@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansDrpc.ClientApi;
+using OrleansDrpc.Thrift;
+
+namespace OrleansDrpc.Benchmarks;
+
+/// <summary>Storm's <c>execute</c> of a function of one stage: against the same function over HTTP, and its round trip against a bare echo.</summary>
+internal static class Thrift
+{
+    private const int Connections = 64;
+    private const int RoundTrips = 5000;
+
+    public static async Task<IReadOnlyList<Row>> RunAsync()
+    {
+        await using var app = FrontDoor.Build();
+        await app.StartFrontDoorAsync(CancellationToken.None);
+        var sockets = app.Services.GetRequiredService<ListenSockets>();
+        IReadOnlyList<Row> rows = [await RateAsync(sockets), await RoundTripAsync(sockets)];
+        await app.StopAsync();
+        return rows;
+    }
+
+    private static async Task<Row> RateAsync(ListenSockets sockets)
+    {
+        var thrift = await OpenAsync(sockets, Connections);
+        var http = await HttpConnection.OpenAsync(sockets.Http!.EndPoint, "/drpc/exclaim/hello", "hello!", Connections);
+        var duration = TimeSpan.FromSeconds(2);
+        var (rate, reference) = await Median.OfPairsAsync(
+            5,
+            () => Load.RateAsync(Connections, duration, caller => thrift[caller].CallAsync()),
+            () => Load.RateAsync(Connections, duration, caller => http[caller].CallAsync()));
+        Close(thrift);
+        Close(http);
+        return Row.AtLeast("thrift", rate, "requests/s", reference, 1.2);
+    }
+
+    private static async Task<Row> RoundTripAsync(ListenSockets sockets)
+    {
+        using var server = TcpEcho.Start(Call.Length, Answer);
+        var thrift = await OpenAsync(sockets, 1);
+        var echo = await FrameConnection.OpenAsync(server.EndPoint, Call, Answer, 1);
+        var (time, reference) = await Median.OfPairsAsync(5, () => MicrosecondsAsync(thrift[0]), () => MicrosecondsAsync(echo[0]));
+        Close(thrift);
+        Close(echo);
+        return Row.AtMost("thrift-round-trip", time, "µs", reference, 5);
+    }
+
+    private static byte[] Call { get; } = Frame(output => ExecuteCall.Write(output, 1, "exclaim", "hello"));
+
+    private static byte[] Answer { get; } = Frame(output => ExecuteReply.Write(output, 1, "hello!"));
+
+    private static Task<FrameConnection[]> OpenAsync(ListenSockets sockets, int count) =>
+        FrameConnection.OpenAsync(sockets.Clients!.EndPoint, Call, Answer, count);
+
+    /// <summary>The median time of a call.</summary>
+    private static async Task<double> MicrosecondsAsync(FrameConnection connection)
+    {
+        var times = new double[RoundTrips];
+        for (var i = 0; i < RoundTrips; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await connection.CallAsync();
+            times[i] = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
+        }
+
+        return Median.Of(times);
+    }
+
+    private static byte[] Frame(Action<IBufferWriter<byte>> write)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        write(bytes);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    private static void Close(IEnumerable<RepeatingConnection> connections)
+    {
+        foreach (var connection in connections)
+        {
+            connection.Dispose();
+        }
+    }
+}
