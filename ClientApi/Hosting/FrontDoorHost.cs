@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
@@ -12,9 +11,6 @@ internal static class FrontDoorHost
 {
     // Beyond the limit of arguments, the rest of a body is thrown away up to here, so that its sender gets to read why it was refused.
     private const int DiscardedBytes = 8 << 20;
-
-    // Thousands of clients may come back at once after a restart.
-    private const int Backlog = 4096;
 
     /// <exception cref="StartException">Settings are wrong.</exception>
     public static WebApplication Build(CommandLineSettings commandLine, Action<DrpcBuilder, IConfiguration> addFunctions)
@@ -71,12 +67,12 @@ internal static class FrontDoorHost
         services.AddOptionsWithValidateOnStart<FrontDoorOptions>().BindConfiguration(FrontDoorOptions.Section);
         services.AddSingleton<IValidateOptions<FrontDoorOptions>, FrontDoorOptionsValidator>();
         services.AddSingleton<ListenSockets>();
-        services.AddSingleton<OversizedFrames>();
         services.AddSingleton<CallServices>();
         services.AddSingleton<FunctionListing>();
         services.AddSingleton<Readiness>();
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
         services.AddSingleton<StopSignal>();
+        services.AddThriftListeners();
         services.AddRoutingCore();
 
         // The last one, as it has to be.
@@ -89,11 +85,7 @@ internal static class FrontDoorHost
     private static void AddServer(WebApplicationBuilder builder)
     {
         builder.WebHost.UseKestrelCore();
-        builder.Services.AddOptions<SocketTransportOptions>().Configure<ListenSockets>((transport, sockets) =>
-        {
-            transport.CreateBoundListenSocket = sockets.At;
-            transport.Backlog = Backlog;
-        });
+        builder.Services.AddOptions<SocketTransportOptions>().Configure<ListenSockets>((transport, sockets) => transport.CreateBoundListenSocket = _ => sockets.Http!.Listening);
     }
 
     // The server is made together with the application, too early for what follows from options that have been checked.
@@ -104,16 +96,9 @@ internal static class FrontDoorHost
         var kestrel = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = (long)app.Services.GetRequiredService<IOptions<DrpcOptions>>().Value.MaxArgumentBytes + DiscardedBytes;
-        Listen(kestrel, sockets.Http, listen => listen.Protocols = HttpProtocols.Http1);
-        Listen(kestrel, sockets.Clients, listen => listen.UseConnectionHandler<ClientConnections>());
-        Listen(kestrel, sockets.Workers, listen => listen.UseConnectionHandler<WorkerConnections>());
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, ListenSocket? socket, Action<ListenOptions> configure)
-    {
-        if (socket is not null)
+        if (sockets.Http is { } http)
         {
-            kestrel.Listen(socket.EndPoint, configure);
+            kestrel.Listen(http.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
         }
     }
 }

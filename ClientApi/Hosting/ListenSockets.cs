@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace OrleansDrpc.ClientApi;
@@ -34,9 +32,6 @@ internal sealed class ListenSockets : IDisposable
             socket.Listen();
         }
     }
-
-    /// <summary>The socket that listens there.</summary>
-    public Socket At(EndPoint endPoint) => All.First(socket => socket.EndPoint.Equals(endPoint)).Listening;
 
     public void Dispose()
     {

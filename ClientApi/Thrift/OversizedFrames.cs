@@ -1,5 +1,5 @@
 using System.Buffers;
-using Microsoft.AspNetCore.Connections;
+using System.IO.Pipelines;
 using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.ClientApi;
@@ -14,13 +14,12 @@ internal sealed class OversizedFrames(TimeProvider time)
     private const int DiscardedBytes = 64 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public async Task RefuseAsync(ConnectionContext connection, FrameTooLargeException frame)
+    public async Task RefuseAsync(ThriftPeer peer, FrameTooLargeException frame)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, connection.ConnectionClosed);
+        using var end = new CancellationTokenSource(Patience, time);
         try
         {
-            var (input, output) = (connection.Transport.Input, connection.Transport.Output);
+            var (input, output) = (peer.Input, peer.Output);
             var beginning = await input.ReadAtLeastAsync(Math.Min(HeaderBytes, frame.Length), end.Token);
             var answered = TryAnswer(beginning.Buffer.Slice(0, Math.Min(beginning.Buffer.Length, HeaderBytes)).ToArray(), output, frame);
             input.AdvanceTo(beginning.Buffer.Start);
@@ -30,7 +29,7 @@ internal sealed class OversizedFrames(TimeProvider time)
                 await DiscardAsync(input, Math.Min(frame.Length, DiscardedBytes), end.Token);
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
             // The sender has gone, or does neither send nor go.
         }
@@ -51,7 +50,7 @@ internal sealed class OversizedFrames(TimeProvider time)
         }
     }
 
-    private static async Task DiscardAsync(System.IO.Pipelines.PipeReader input, long bytes, CancellationToken cancellationToken)
+    private static async Task DiscardAsync(PipeReader input, long bytes, CancellationToken cancellationToken)
     {
         while (bytes > 0)
         {

@@ -15,6 +15,8 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes)
 {
     private const int LengthSize = sizeof(int);
 
+    private readonly CancellationTokenSource _ended = new();
+
     // A read that has begun while something else was awaited (MoreAsync) belongs to the next frame.
     private Task<ReadResult>? _begun;
 
@@ -59,8 +61,30 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes)
     /// <summary>Whether bytes of a next frame are there already, or the connection has ended.</summary>
     public bool HasMore => MoreAsync().IsCompleted;
 
+    /// <summary>Fires when the other side has ended the connection, or it is lost; noticed only after <see cref="MoreAsync"/>.</summary>
+    public CancellationToken Ended => _ended.Token;
+
     /// <summary>Completes when there are bytes of a next frame, or the connection has ended. Takes nothing.</summary>
-    public Task MoreAsync() => _begun ??= input.ReadAsync(CancellationToken.None).AsTask();
+    public Task MoreAsync() => _begun ??= BeginAsync();
+
+    private async Task<ReadResult> BeginAsync()
+    {
+        try
+        {
+            var read = await input.ReadAsync(CancellationToken.None);
+            if (read.IsCompleted)
+            {
+                await _ended.CancelAsync();
+            }
+
+            return read;
+        }
+        catch
+        {
+            await _ended.CancelAsync();
+            throw;
+        }
+    }
 
     private ValueTask<ReadResult> NextAsync(CancellationToken cancellationToken) =>
         _begun is { } begun ? EndAsync(begun, cancellationToken) : input.ReadAsync(cancellationToken);

@@ -76,7 +76,10 @@ internal sealed class FrameWriter
     {
         Stop();
         BinaryPrimitives.WriteInt32BigEndian(_bytes, _length - LengthSize);
-        output.Write(_bytes.AsSpan(0, _length));
+
+        // In one piece, so that it is one write to the socket too.
+        _bytes.AsSpan(0, _length).CopyTo(output.GetSpan(_length));
+        output.Advance(_length);
         if (_bytes.Length > KeptBytes)
         {
             _bytes = new byte[KeptBytes];

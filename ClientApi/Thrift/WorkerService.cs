@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Options;
+using System.Text;
 using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.ClientApi;
@@ -9,24 +8,22 @@ namespace OrleansDrpc.ClientApi;
 /// Serves Storm's DistributedRPCInvocations, and pullRequests: workers that fetch requests and finish them. When the connection ends, its leases
 /// go back.
 /// </summary>
-internal sealed class WorkerConnections(
-    WorkerQueues queues, IOptions<FrontDoorOptions> options, OversizedFrames oversized, ILogger<ThriftConnections> log)
-    : ThriftConnections(options, oversized, log)
+internal sealed class WorkerService(WorkerQueues queues) : IThriftService
 {
     private static readonly FrameParser<ThriftCall> Parse = message => ThriftCall.Read(message, ReadArguments);
 
-    protected override async Task ServeAsync(ConnectionContext connection, FrameReader frames)
+    public async Task ServeAsync(ThriftPeer peer)
     {
-        using var session = queues.Connect(connection.RemoteEndPoint?.ToString() ?? "unknown");
-        var output = connection.Transport.Output;
-        while (await frames.ReadAsync(Parse, connection.ConnectionClosed) is (true, { } call))
+        using var session = queues.Connect(peer.Remote);
+        var (frames, output) = (peer.Frames, peer.Output);
+        while (await frames.ReadAsync(Parse, CancellationToken.None) is (true, { } call))
         {
             await AnswerAsync(output, call, session, frames);
 
             // Workers send results and the next pull together; so their answers leave together.
             if (!frames.HasMore)
             {
-                await output.FlushAsync(connection.ConnectionClosed);
+                await output.FlushAsync();
             }
         }
     }
@@ -43,7 +40,7 @@ internal sealed class WorkerConnections(
                 WriteFetched(output, id, session.Fetch(function));
                 break;
             case FetchRequestCall:
-                Absent("fetchRequest", "The function").Write(output, FetchRequestCall.Method, id);
+                ThriftErrors.Absent("fetchRequest", "The function").Write(output, FetchRequestCall.Method, id);
                 break;
             case ResultCall result:
                 Finish(output, id, ResultCall.Method, result.Id, request => session.Complete(request, result.Result));
@@ -55,7 +52,7 @@ internal sealed class WorkerConnections(
                 Finish(output, id, FailRequestV2Call.Method, fail.Id, request => session.Fail(request, fail.Failure));
                 break;
             default:
-                WriteError(output, call, call.Error!);
+                ThriftErrors.Write(output, call);
                 break;
         }
     }
@@ -108,7 +105,7 @@ internal sealed class WorkerConnections(
     {
         if (request is null)
         {
-            Absent(System.Text.Encoding.UTF8.GetString(method), "The id").Write(output, method, sequenceId);
+            ThriftErrors.Absent(Encoding.UTF8.GetString(method), "The id").Write(output, method, sequenceId);
             return;
         }
 

@@ -1,33 +1,31 @@
 using System.IO.Pipelines;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Options;
 using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.ClientApi;
 
 /// <summary>Serves Storm's DistributedRPC: clients that call functions.</summary>
-internal sealed class ClientConnections(
-    FunctionRouter functions, Readiness readiness, IOptions<FrontDoorOptions> options, OversizedFrames oversized, ILogger<ThriftConnections> log)
-    : ThriftConnections(options, oversized, log)
+internal sealed partial class ClientService(FunctionRouter functions, Readiness readiness, ILogger<ClientService> log) : IThriftService
 {
     private const string Execute = "execute";
     private static readonly FrameParser<ThriftCall> Parse = message => ThriftCall.Read(message, ReadArguments);
 
-    protected override async Task ServeAsync(ConnectionContext connection, FrameReader frames)
+    public async Task ServeAsync(ThriftPeer peer)
     {
-        var output = connection.Transport.Output;
-        while (await frames.ReadAsync(Parse, connection.ConnectionClosed) is (true, { } call))
+        var (frames, output) = (peer.Frames, peer.Output);
+        while (await frames.ReadAsync(Parse, CancellationToken.None) is (true, { } call))
         {
             if (call.Arguments is ExecuteCall execute)
             {
-                await ExecuteAsync(output, call.SequenceId, execute, connection.ConnectionClosed);
+                // So that a client that hangs up meanwhile is noticed.
+                _ = frames.MoreAsync();
+                await ExecuteAsync(output, call.SequenceId, execute, frames.Ended);
             }
             else
             {
-                WriteError(output, call, call.Error!);
+                ThriftErrors.Write(output, call);
             }
 
-            await output.FlushAsync(connection.ConnectionClosed);
+            await output.FlushAsync();
         }
     }
 
@@ -36,7 +34,7 @@ internal sealed class ClientConnections(
     {
         if (call.Function is null)
         {
-            Absent(Execute, "The function").Write(output, ExecuteCall.Method, sequenceId);
+            ThriftErrors.Absent(Execute, "The function").Write(output, ExecuteCall.Method, sequenceId);
             return;
         }
 
@@ -57,10 +55,14 @@ internal sealed class ClientConnections(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            Unexpected(Execute, e).Write(output, ExecuteCall.Method, sequenceId);
+            LogUnexpected(log, e, call.Function);
+            ThriftErrors.Internal(Execute).Write(output, ExecuteCall.Method, sequenceId);
         }
     }
 
     private static object? ReadArguments(ReadOnlySpan<byte> method, ref ThriftReader reader) =>
         method.SequenceEqual(ExecuteCall.Method) ? ExecuteCall.Read(ref reader) : null;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A call of '{Function}' failed in the front door itself")]
+    private static partial void LogUnexpected(ILogger log, Exception exception, string function);
 }
