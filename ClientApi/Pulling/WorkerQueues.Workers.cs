@@ -103,8 +103,7 @@ internal sealed partial class WorkerQueues
                 pull.End([], now);
             }
 
-            // The latest first, as each then finds its place at the head at once.
-            var lost = session.Leased.OrderByDescending(request => request.Number).ToArray();
+            var lost = session.Leased.ToArray();
             var requeued = 0;
             foreach (var request in lost)
             {
