@@ -72,7 +72,7 @@ internal sealed class FunctionQueue(string name, bool isInSilo, bool isConfigure
     public bool IsKnown(TimeSpan now) => IsConfigured || IsServed(now) || now - _lastAsked <= Memory;
 
     /// <summary>Whether nothing is lost when it is forgotten.</summary>
-    public bool IsForgettable(TimeSpan now) => Open == 0 && Pulls.Count == 0 && !IsKnown(now);
+    public bool IsForgettable(TimeSpan now) => Open == 0 && !IsKnown(now);
 
     /// <summary>Forgets connections that have not served it for a while.</summary>
     public void ForgetIdleWorkers(TimeSpan now)

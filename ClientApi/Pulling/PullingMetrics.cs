@@ -3,15 +3,19 @@ using System.Diagnostics.Metrics;
 namespace OrleansDrpc.ClientApi;
 
 /// <summary>What the front door counts about requests for workers that pull. Thread-safe.</summary>
-internal sealed class PullingMetrics(IMeterFactory meters)
+internal sealed class PullingMetrics
 {
     private const string FunctionTag = "drpc.function";
-    private readonly Meter _meter = meters.Create(DrpcMetrics.MeterName);
-    private readonly Counter<long> _requeues = meters.Create(DrpcMetrics.MeterName).CreateCounter<long>(
-        "drpc.pull.requeues", "{request}", "Requests that went back to their queue because their worker was lost.");
+    private readonly Meter _meter;
+    private readonly Counter<long> _requeues;
+    private readonly Counter<long> _timeouts;
 
-    private readonly Counter<long> _timeouts = meters.Create(DrpcMetrics.MeterName).CreateCounter<long>(
-        "drpc.pull.timeouts", "{request}", "Requests that no worker finished in time.");
+    public PullingMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(DrpcMetrics.MeterName);
+        _requeues = _meter.CreateCounter<long>("drpc.pull.requeues", "{request}", "Requests that went back to their queue because their worker was lost.");
+        _timeouts = _meter.CreateCounter<long>("drpc.pull.timeouts", "{request}", "Requests that no worker finished in time.");
+    }
 
     /// <param name="functions">How all functions stand.</param>
     public void Observe(Func<IReadOnlyList<PulledFunction>> functions)

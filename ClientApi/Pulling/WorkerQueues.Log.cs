@@ -10,14 +10,11 @@ internal sealed partial class WorkerQueues
         + "Storm's topologies answer that way: set WorkerQueues:ResultsFrom to AnyConnection for them. This is said once for each connection")]
     private partial void LogForeignResult(string remote, string function, string holder);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "A request of function '{Function}' goes back to its queue; worker {Remote} did not finish it: {How}")]
-    private partial void LogRequeued(string function, string remote, string how);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Remote} did not finish a request of function '{Function}' within its lease of {Time}; it {What}")]
+    private partial void LogLeaseRanOut(string remote, string function, TimeSpan time, string what);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A request of function '{Function}' is given up: {Count} workers did not finish it, the last one was {Remote}")]
-    private partial void LogGivenUp(string function, int count, string remote);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Remote} closed its connection with {Count} requests unfinished")]
-    private partial void LogDisconnected(string remote, int count);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Remote} closed its connection with {Count} requests unfinished: {Requeued} go to others, {GivenUp} are given up")]
+    private partial void LogDisconnected(string remote, int count, int requeued, int givenUp);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "No worker serves function '{Function}' any more; the front door's silo runs its {Count} waiting requests")]
     private partial void LogLeftToSilo(string function, int count);

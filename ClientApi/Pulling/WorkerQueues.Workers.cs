@@ -108,11 +108,11 @@ internal sealed partial class WorkerQueues
                 pull.End([], now);
             }
 
-            // The latest first, as each then finds its place at the head at once.
-            var lost = session.Leased.OrderByDescending(request => request.Number).ToArray();
+            var lost = session.Leased.ToArray();
+            var requeued = 0;
             foreach (var request in lost)
             {
-                LoseLease(request, "one closed its connection", now);
+                requeued += TryRequeue(request, "one closed its connection", now) ? 1 : 0;
             }
 
             foreach (var function in session.Functions)
@@ -124,7 +124,7 @@ internal sealed partial class WorkerQueues
             session.Functions.Clear();
             if (lost.Length > 0)
             {
-                LogDisconnected(session.Remote, lost.Length);
+                LogDisconnected(session.Remote, lost.Length, requeued, lost.Length - requeued);
             }
         }
     }
@@ -225,23 +225,24 @@ internal sealed partial class WorkerQueues
         return request;
     }
 
-    private void LoseLease(QueuedRequest request, string how, TimeSpan now)
+    /// <summary>Takes a request from a worker that did not finish it.</summary>
+    /// <returns>False: too many have lost it, and it has ended.</returns>
+    private bool TryRequeue(QueuedRequest request, string how, TimeSpan now)
     {
         var lease = request.Lease!;
         request.LostLeases.Add($"{how} after {PulledFailures.Seconds(now - lease.Since)}");
         if (request.LostLeases.Count > _options.MaxRequeues)
         {
-            LogGivenUp(request.Function.Name, request.LostLeases.Count, lease.Holder.Remote);
             End(request, now);
             request.Fail(PulledFailures.WorkersLost(request, _options.MaxRequeues));
-            return;
+            return false;
         }
 
-        LogRequeued(request.Function.Name, lease.Holder.Remote, request.LostLeases[^1]);
         TakeBack(request, now);
         request.Function.Queued.Add(request);
         request.Arm(now);
         _metrics.Requeued(request.Function.Name);
+        return true;
     }
 
     private void TakeBack(QueuedRequest request, TimeSpan now)

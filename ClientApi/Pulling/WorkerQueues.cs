@@ -205,7 +205,8 @@ internal sealed partial class WorkerQueues : IDisposable
             }
             else if (request.Lease is { } lease && lease.EndsAt <= now)
             {
-                LoseLease(request, "one kept it until its lease ran out", now);
+                var isGivenUp = !TryRequeue(request, "one kept it until its lease ran out", now);
+                LogLeaseRanOut(lease.Holder.Remote, request.Function.Name, now - lease.Since, isGivenUp ? "is given up" : "goes to another worker");
                 Settle(request.Function, now);
             }
             else

@@ -18,6 +18,14 @@ public sealed class SettingsTests
     [InlineData("Drpc:DefaultDeadline", "soon", "00:00:30 for 30 seconds")]
     [InlineData("Drpc:MaxArgumentBytes", "0", "1 to")]
     [InlineData("Drpc:Nope:Deeper", "1", "no setting")]
+    [InlineData("WorkerQueues:RequestTimeout", "00:00:00", "00:00:00.0010000 to 1.00:00:00")]
+    [InlineData("WorkerQueues:LeaseTime", "2.00:00:00", "00:00:00.0010000 to 1.00:00:00")]
+    [InlineData("WorkerQueues:MaxRequeues", "101", "0 to 100")]
+    [InlineData("WorkerQueues:MaxQueuedRequests", "0", "1 to")]
+    [InlineData("WorkerQueues:MaxQueuedBytes", "many", "a whole number")]
+    [InlineData("WorkerQueues:UnknownFunctions", "hope", "Refuse or Wait")]
+    [InlineData("WorkerQueues:UnknownFunctions", "2", "Refuse or Wait")]
+    [InlineData("WorkerQueues:ResultsFrom", "nobody", "LeaseHolder or AnyConnection")]
     [InlineData("Silo:SiloPort", "70000", "0 to 65535")]
     [InlineData("Silo:PrimarySiloPort", "0", "1 to 65535")]
     [InlineData("Silo:ClusterId", " ", "a name")]
@@ -40,6 +48,12 @@ public sealed class SettingsTests
 
         Assert.Contains("one must be on", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Build_KnownFunctionWithALongName_IsRefused() => Assert.Contains(
+        "at most 200",
+        Assert.Throws<StartException>(() => FrontDoor.Build(("WorkerQueues:KnownFunctions", "a," + new string('n', 201)))).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Build_ManyMistakes_NamesThemAll()
