@@ -12,9 +12,15 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly List<Peer> _all = [];
     private Task _accepting = Task.CompletedTask;
 
-    private ScriptedServer() => _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+    private ScriptedServer()
+    {
+        _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
+    }
 
-    public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
+    public IPEndPoint EndPoint { get; }
+
+    public int Port => EndPoint.Port;
 
     public string Address => $"127.0.0.1:{Port}";
 
