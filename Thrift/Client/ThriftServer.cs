@@ -68,7 +68,7 @@ internal sealed class ThriftServer(ServerAddress address, DrpcThriftClientOption
             _failed = false;
             return connection;
         }
-        catch (SocketException)
+        catch (SocketException) when (!cancellationToken.IsCancellationRequested)
         {
             Avoid();
             throw;

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace OrleansDrpc.Thrift.Tests;
@@ -97,29 +96,31 @@ public sealed class FailoverTests : IAsyncDisposable
     [Fact]
     public async Task Execute_ServerThatDoesNotAccept_NextAfterTheConnectTimeout()
     {
-        // The system accepts for a server until its queue is full; from then on it lets callers wait.
-        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        silent.Listen(0);
-        var port = ((IPEndPoint)silent.LocalEndPoint!).Port;
-        using var filler = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await filler.ConnectAsync(IPAddress.Loopback, port);
-
-        using var server = Server(port);
-        var call = server.ExecuteAsync(Call, CancellationToken.None);
+        using var silent = await SilentPort.OpenAsync();
+        using var server = Server(silent.Number);
+        using var live = Server(_live.Port);
+        using var servers = new ThriftServers([server]);
+        var call = servers.ExecuteAsync(Call, CancellationToken.None);
         _time.Advance(TimeSpan.FromSeconds(5));
-        var error = await Assert.ThrowsAsync<SocketException>(() => call.Within("the connect timeout"));
-        Assert.Equal(SocketError.TimedOut, error.SocketErrorCode);
+        var error = await Assert.ThrowsAsync<DrpcException>(() => call.Within("the connect timeout"));
+        var cause = Assert.IsType<SocketException>(Assert.IsType<NoServerException>(error.InnerException).InnerException);
+        Assert.Equal(SocketError.TimedOut, cause.SocketErrorCode);
         Assert.True(server.IsAvoided);
+        using var both = new ThriftServers([server, live]);
+        await CallAsync(both, 10);
     }
 
     [Fact]
-    public async Task Execute_HostUnknown_CannotConnect()
+    public async Task Execute_CancelledWhileConnecting_EndsAndTheServerIsNotAvoided()
     {
-        await using var client = new DrpcThriftClient("no-such-host.invalid");
-        var error = await Assert.ThrowsAsync<DrpcException>(() => client.ExecuteAsync("f", "x").Within("the failure"));
-        Assert.IsType<NoServerException>(error.InnerException);
-        Assert.Contains("no-such-host.invalid:3772", error.Message);
+        using var silent = await SilentPort.OpenAsync();
+        using var server = Server(silent.Number);
+        using var servers = new ThriftServers([server]);
+        using var cancellation = new CancellationTokenSource();
+        var call = servers.ExecuteAsync(Call, cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.Within("the cancellation"));
+        Assert.False(server.IsAvoided);
     }
 
     public async ValueTask DisposeAsync()

@@ -123,6 +123,21 @@ public sealed class PoolTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Execute_BrokenWhileSending_LostAndDidNotRun()
+    {
+        // More than the system takes while the server does not read.
+        await using var client = new DrpcThriftClient(new DrpcThriftClientOptions { Servers = [_server.Address], MaxFrameBytes = 64 << 20 });
+        var answer = client.ExecuteAsync("f", new string('x', 40 << 20));
+        var peer = await _server.AcceptAsync();
+        await peer.BeganAsync();
+        peer.Dispose();
+        var error = await Assert.ThrowsAsync<DrpcException>(() => answer.Within("the failure"));
+        Assert.Equal(DrpcFailureCode.SiloLost, error.Code);
+        Assert.Contains("did not run", error.Message);
+        Assert.Equal(1, _server.Accepted);
+    }
+
+    [Fact]
     public async Task Execute_BrokenInTheMiddleOfTheAnswer_Lost()
     {
         var answer = _client.ExecuteAsync("f", "x");
