@@ -68,7 +68,7 @@ internal sealed class ThriftServer(ServerAddress address, DrpcThriftClientOption
             _failed = false;
             return connection;
         }
-        catch (SocketException)
+        catch (SocketException) when (!cancellationToken.IsCancellationRequested)
         {
             Avoid();
             throw;
@@ -129,8 +129,8 @@ internal sealed class ThriftServer(ServerAddress address, DrpcThriftClientOption
         {
             throw new DrpcException(
                 DrpcFailureCode.FunctionFailed,
-                $"The answer of {Address} is a message of {e.Length:N0} bytes, and {nameof(options.MaxFrameBytes)} is {options.MaxFrameBytes:N0}. "
-                + "The function ran; raise the limit to get such answers.",
+                $"The answer of {Address} says that it has {e.Length:N0} bytes, and {nameof(options.MaxFrameBytes)} is {options.MaxFrameBytes:N0}. "
+                + "Raise the limit; or, if that length makes no sense, look whether this is a Storm DRPC server's port for clients.",
                 e);
         }
         catch (ThriftProtocolException e)

@@ -22,6 +22,7 @@ internal sealed class ThriftServers(ThriftServer[] servers) : IDisposable
             }
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         throw NoServer(call, unreached);
     }
 
