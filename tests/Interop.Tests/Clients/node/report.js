@@ -16,7 +16,7 @@ function expect(actual, expected) {
 async function caught(kind, call) {
   try {
     const answer = await call;
-    throw new Error(`expected ${kind.name}, got the answer ${shortened(answer)}`);
+    throw new Error(`expected an exception, got the answer ${shortened(answer)}`);
   } catch (error) {
     if (error instanceof kind) return error;
     throw error;
