@@ -1,0 +1,12 @@
+namespace OrleansDrpc.ClientApi;
+
+/// <summary>Calls functions through whichever front door can be reached. Thread-safe.</summary>
+internal sealed class HttpFailoverClient(HttpServers servers) : IDrpcClient
+{
+    public Task<TResult> ExecuteAsync<TArgument, TResult>(
+        DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        servers.AskAsync(http => new DrpcHttpClient(http).ExecuteAsync(function, argument, options, cancellationToken));
+
+    public Task<string> ExecuteAsync(string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        servers.AskAsync(http => new DrpcHttpClient(http).ExecuteAsync(function, argument, options, cancellationToken));
+}
