@@ -13,6 +13,7 @@ internal static class CommandTree
         var root = ServeCommand.CreateRoot(serve);
         root.Subcommands.Add(CallCommand.Create(console));
         root.Subcommands.Add(FunctionsCommand.Create(console));
+        root.Subcommands.Add(BenchCommand.Create(console, TimeProvider.System));
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new NotedHelp((HelpAction)help.Action!);
