@@ -60,7 +60,7 @@ internal static class BenchCommand
     {
         var call = new NamedCall(line.GetRequiredValue(Function), line.GetRequiredValue(Argument));
         var settings = new BenchSettings(call, line.GetValue(Callers), line.GetValue(Seconds) ?? TimeSpan.FromSeconds(5));
-        using var target = ServerOptions.Open(line, timeout: null);
+        await using var target = ServerOptions.Open(line, timeout: null);
         return await new BenchSession(target.Client, console, time).RunAsync(settings, cancellationToken);
     }
 }

@@ -57,7 +57,7 @@ internal static class CallCommand
         var words = line.GetRequiredValue(Words);
         var calls = line.GetValue(Function) is { } function ? NamedCall.OfFunction(function, words) : NamedCall.OfPairs(words);
         var timeout = line.GetValue(Timeout);
-        using var target = ServerOptions.Open(line, timeout);
+        await using var target = ServerOptions.Open(line, timeout);
         return await new CallRun(target.Client, console).RunAsync(calls, timeout, cancellationToken);
     }
 }

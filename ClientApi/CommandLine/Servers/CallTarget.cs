@@ -1,11 +1,17 @@
 namespace OrleansDrpc.ClientApi;
 
-/// <summary>The servers that a command calls functions of.</summary>
-/// <param name="client">Calls them.</param>
-/// <param name="connections">What the client runs on, for its end.</param>
-internal sealed class CallTarget(IDrpcClient client, IDisposable connections) : IDisposable
+/// <summary>The servers that a command calls functions of, behind the client for their protocol.</summary>
+internal sealed class CallTarget : IAsyncDisposable
 {
-    public IDrpcClient Client { get; } = client;
+    private readonly IAsyncDisposable _connections;
 
-    public void Dispose() => connections.Dispose();
+    private CallTarget(IDrpcClient client, IAsyncDisposable connections) => (Client, _connections) = (client, connections);
+
+    public IDrpcClient Client { get; }
+
+    /// <param name="client">Is disposed of with the target.</param>
+    public static CallTarget Of<TClient>(TClient client)
+        where TClient : IDrpcClient, IAsyncDisposable => new(client, client);
+
+    public ValueTask DisposeAsync() => _connections.DisposeAsync();
 }

@@ -30,9 +30,5 @@ internal static class ServerOptions
     }
 
     /// <inheritdoc cref="OpenHttp"/>
-    public static CallTarget Open(ParseResult line, TimeSpan? timeout)
-    {
-        var servers = OpenHttp(line, timeout);
-        return new CallTarget(new HttpFailoverClient(servers), servers);
-    }
+    public static CallTarget Open(ParseResult line, TimeSpan? timeout) => CallTarget.Of(new HttpFailoverClient(OpenHttp(line, timeout)));
 }
