@@ -11,7 +11,7 @@ internal static class BenchCommand
 
     private const string Notes = """
         Every caller begins its next call when it has the answer to the one before. After a warm-up (a fifth of the time, at most a second)
-        calls begin for as long as --seconds says, and those under way are waited for. Ctrl+C ends it with what was measured so far.
+        calls begin for as long as --seconds says, at least one of each caller, and those under way are waited for. Ctrl+C ends it with what was measured so far.
         Latencies are those of the answered calls; percentiles are right to 0.4 %, mean and maximum exactly.
 
         Exit codes: 0 every call was answered, 1 a call failed, 2 a mistake in the command line, 3 no server could be reached.

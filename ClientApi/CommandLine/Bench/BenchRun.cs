@@ -50,11 +50,12 @@ internal sealed class BenchRun(IDrpcClient client, BenchSettings settings, TimeP
 
     private async Task CallInTurnAsync(Phase phase, CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested && time.GetElapsedTime(phase.Start) < phase.Duration)
+        do
         {
             var start = time.GetTimestamp();
             try
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 await client.ExecuteAsync(settings.Call.Function, settings.Call.Argument, null, cancellationToken);
                 phase.Tally.Answered(time.GetElapsedTime(start));
             }
@@ -67,6 +68,7 @@ internal sealed class BenchRun(IDrpcClient client, BenchSettings settings, TimeP
                 return;
             }
         }
+        while (time.GetElapsedTime(phase.Start) < phase.Duration);
     }
 
     private sealed record Phase(BenchTally Tally, long Start, TimeSpan Duration);

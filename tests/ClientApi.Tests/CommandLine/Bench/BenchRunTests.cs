@@ -28,17 +28,17 @@ public sealed class BenchRunTests
     [Fact]
     public async Task Run_Callers_CallAtOnceAndAreWaitedFor()
     {
-        using var together = new Barrier(5);
+        var together = new Meeting(5);
 
-        var result = await RunAsync(5, Millisecond, (run, _) =>
+        var result = await RunAsync(5, Millisecond, async (run, _) =>
         {
             if (run.Progress is not null)
             {
-                Assert.True(together.SignalAndWait(Waits.Limit, CancellationToken.None));
+                await together.JoinAsync();
             }
 
             _time.Advance(Millisecond);
-            return Task.FromResult("");
+            return "";
         });
 
         Assert.Equal((5, 0, 5 * Millisecond), (result.Answered, result.Failed, result.Elapsed));
