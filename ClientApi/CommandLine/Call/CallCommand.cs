@@ -17,6 +17,7 @@ internal static class CallCommand
         Examples:
           call exclaim a exclaim b reach foo.com/blog/1
           call -f exclaim a b --http 10.0.0.1:3774,10.0.0.2:3774
+          call reach foo.com/blog/1 --thrift storm-drpc:3772
         """;
 
     private static readonly Argument<string[]> Words = new("FUNCTION ARG")

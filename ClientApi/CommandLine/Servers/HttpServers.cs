@@ -5,8 +5,10 @@ namespace OrleansDrpc.ClientApi;
 /// </summary>
 internal sealed class HttpServers : IDisposable
 {
-    // A caller that names no timeout waits for ten minutes; the front door's own word, that the time is up, may come a little later.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+    /// <summary>How long a call may take where nobody says.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    // The front door's own word, that the time is up, may come a little later.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
     private readonly SocketsHttpHandler _connections = HttpConnector.CreateHandler();

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
 
 namespace OrleansDrpc.ClientApi;
 
@@ -14,11 +16,19 @@ internal static class ServerOptions
         "Front door to call over HTTP. Several (option repeated, or commas): tried in random order, the next where one cannot be connected to. [default: 127.0.0.1:3774]",
         HttpAddress.Read);
 
+    private static readonly Option<IReadOnlyList<DnsEndPoint>?> Thrift = ServerListOption.Create(
+        "--thrift", "HOST:PORT", "127.0.0.1:3772", "Front door or Storm DRPC server to call over Thrift, in place of --http. Several: as with --http.", HostPort.Read);
+
     /// <summary>For commands that need HTTP.</summary>
     public static void AddHttpTo(Command command) => command.Options.Add(Http);
 
     /// <summary>For commands that call functions.</summary>
-    public static void AddTo(Command command) => AddHttpTo(command);
+    public static void AddTo(Command command)
+    {
+        AddHttpTo(command);
+        command.Options.Add(Thrift);
+        command.Validators.Add(RequireOneKind);
+    }
 
     /// <param name="line">A line of a command with these options.</param>
     /// <param name="timeout">How long the user is ready to wait for a call; null: as long as the function may take.</param>
@@ -30,5 +40,15 @@ internal static class ServerOptions
     }
 
     /// <inheritdoc cref="OpenHttp"/>
-    public static CallTarget Open(ParseResult line, TimeSpan? timeout) => CallTarget.Of(new HttpFailoverClient(OpenHttp(line, timeout)));
+    public static CallTarget Open(ParseResult line, TimeSpan? timeout) => line.GetValue(Thrift) is { } servers
+        ? CallTarget.Of(ThriftServerList.CreateClient(servers))
+        : CallTarget.Of(new HttpFailoverClient(OpenHttp(line, timeout)));
+
+    private static void RequireOneKind(CommandResult command)
+    {
+        if (command.GetResult(Http) is not null && command.GetResult(Thrift) is not null)
+        {
+            command.AddError("Give --http or --thrift, not both.");
+        }
+    }
 }
