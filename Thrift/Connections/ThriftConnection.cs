@@ -34,6 +34,7 @@ internal sealed class ThriftConnection : IDisposable, IAsyncDisposable
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            socket.KeepAlive();
             await socket.ConnectAsync(server, cancellationToken);
             return new ThriftConnection(socket, maxFrameBytes);
         }
@@ -50,6 +51,9 @@ internal sealed class ThriftConnection : IDisposable, IAsyncDisposable
     public int NextSequenceId() => ++_lastSent;
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken) => await _output.FlushAsync(cancellationToken);
+
+    /// <summary>Completes when there is something to read, or the server has ended the connection. Takes nothing.</summary>
+    public Task MoreAsync() => _frames.MoreAsync();
 
     /// <summary>Reads the reply to the oldest call that has none yet.</summary>
     /// <exception cref="ThriftApplicationException">The server answered with a TApplicationException. The connection stays in order.</exception>

@@ -1,0 +1,23 @@
+namespace OrleansDrpc.Hosting;
+
+/// <summary>
+/// The DRPC servers whose requests a silo runs: front doors of this service, or Storm's own. Read once, when the silo starts; values out of
+/// range keep it from starting.
+/// </summary>
+public sealed class DrpcServersOptions
+{
+    /// <summary>The section of the configuration that is bound to this class.</summary>
+    public const string Section = "DrpcServers";
+
+    /// <summary>
+    /// Where the servers listen for workers: <c>host:port</c>, with commas between several. The port is the one for invocations, by
+    /// default 3773. There is no default value; at least one server, none twice.
+    /// </summary>
+    public string? Servers { get; set; }
+
+    /// <summary>
+    /// How many requests of all servers this silo runs at once. Every server has an equal share, so that none can starve another. The
+    /// default value is 64; at least one for each server, at most 65,536.
+    /// </summary>
+    public int MaxRequests { get; set; } = 64;
+}
