@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
@@ -84,6 +85,13 @@ internal static class FrontDoorHost
 
     private static void AddServer(WebApplicationBuilder builder)
     {
+        var options = builder.Configuration.GetSection(FrontDoorOptions.Section).Get<FrontDoorOptions>() ?? new FrontDoorOptions();
+        if (options.HttpPort < 0)
+        {
+            builder.Services.AddSingleton<IServer, NoHttpServer>();
+            return;
+        }
+
         builder.WebHost.UseKestrelCore();
         builder.Services.AddOptions<SocketTransportOptions>().Configure<ListenSockets>((transport, sockets) => transport.CreateBoundListenSocket = _ => sockets.Http!.Listening);
     }
@@ -93,12 +101,14 @@ internal static class FrontDoorHost
     {
         var sockets = app.Services.GetRequiredService<ListenSockets>();
         sockets.Listen();
+        if (sockets.Http is not { } http)
+        {
+            return;
+        }
+
         var kestrel = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = (long)app.Services.GetRequiredService<IOptions<DrpcOptions>>().Value.MaxArgumentBytes + DiscardedBytes;
-        if (sockets.Http is { } http)
-        {
-            kestrel.Listen(http.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
-        }
+        kestrel.Listen(http.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
     }
 }

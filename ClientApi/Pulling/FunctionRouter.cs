@@ -1,3 +1,6 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+
 namespace OrleansDrpc.ClientApi;
 
 /// <summary>
@@ -8,8 +11,10 @@ namespace OrleansDrpc.ClientApi;
 /// fails at once. When the last worker of a registered function leaves, its requests that are still queued, and those that come back, run
 /// in the silo with the time that they have left. Thread-safe.
 /// </summary>
-internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo)
+internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo, IOptions<DrpcOptions> drpc)
 {
+    private const int MaxBytesOfCharacter = 3;
+
     /// <summary>Calls a function with text in and text out: a string is itself, any other type is JSON.</summary>
     /// <exception cref="DrpcException">There is no result; the code tells why.</exception>
     /// <exception cref="OperationCanceledException">The caller has cancelled.</exception>
@@ -17,6 +22,7 @@ internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo)
     {
         ArgumentNullException.ThrowIfNull(function);
         queues.ThrowIfStopping(options?.RequestId);
+        ThrowIfTooLarge(function, argument, options?.RequestId);
         return silo.Has(function) && !queues.IsServed(function)
             ? await silo.ExecuteAsync(function, argument, options, cancellationToken)
             : await queues.ExecuteAsync(function, argument, options, cancellationToken);
@@ -25,4 +31,16 @@ internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo)
     /// <summary>Refuses a call that nobody would run, before its argument is looked at.</summary>
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.UnknownFunction"/>.</exception>
     public void ThrowIfUnknown(string function, RequestId? id) => queues.ThrowIfUnknown(function, id);
+
+    private void ThrowIfTooLarge(string function, string argument, RequestId? id)
+    {
+        var max = drpc.Value.MaxArgumentBytes;
+        if (argument.Length > max / MaxBytesOfCharacter && Encoding.UTF8.GetByteCount(argument) > max)
+        {
+            throw new DrpcException(new DrpcFailure(
+                DrpcFailureCode.BadArgument,
+                $"The argument of function '{function}' is larger than {max:N0} bytes, the limit ({DrpcOptions.Section}:{nameof(DrpcOptions.MaxArgumentBytes)}).",
+                id));
+        }
+    }
 }

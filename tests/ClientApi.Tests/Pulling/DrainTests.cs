@@ -1,3 +1,5 @@
+using OrleansDrpc.Thrift;
+
 namespace OrleansDrpc.ClientApi.Tests;
 
 public sealed class DrainTests : IDisposable

@@ -1,3 +1,5 @@
+using OrleansDrpc.Thrift;
+
 namespace OrleansDrpc.ClientApi.Tests;
 
 /// <summary>What calls of pulled functions come to.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.ClientApi.Tests;
 

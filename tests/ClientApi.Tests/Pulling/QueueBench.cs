@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using OrleansDrpc.Embedded.Tests;
 
 namespace OrleansDrpc.ClientApi.Tests;
 
@@ -24,7 +23,7 @@ internal sealed class QueueBench : IDisposable
         var silo = new SiloFunctions(Silo, Silo, drpc);
         Queues = new WorkerQueues(
             silo, Options.Create(options), drpc, new PullingMetrics(Meters), time ?? Time, _logs.CreateLogger<WorkerQueues>());
-        Router = new FunctionRouter(Queues, silo);
+        Router = new FunctionRouter(Queues, silo, drpc);
     }
 
     public ManualTime Time { get; } = new();

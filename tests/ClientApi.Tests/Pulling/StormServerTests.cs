@@ -1,3 +1,5 @@
+using OrleansDrpc.Thrift;
+
 namespace OrleansDrpc.ClientApi.Tests;
 
 /// <summary>What Storm's own tests ask of its server (<c>DRPCTest</c>).</summary>

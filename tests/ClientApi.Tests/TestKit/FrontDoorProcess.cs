@@ -46,9 +46,12 @@ internal sealed partial class FrontDoorProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it says that it is there.</summary>
+    public Task<string> StartedAsync() => _banner.Task.Within($"the banner; so far: {Output}{Error}");
+
+    /// <summary>Waits until it says that it is there.</summary>
     public async Task<HttpClient> ServingAsync()
     {
-        var banner = await _banner.Task.Within($"the banner; so far: {Output}{Error}");
+        var banner = await StartedAsync();
         return new HttpClient { BaseAddress = new Uri(Address().Match(banner).Value), Timeout = Waits.Limit };
     }
 

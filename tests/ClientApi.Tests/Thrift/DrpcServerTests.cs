@@ -4,7 +4,7 @@ using OrleansDrpc.Thrift;
 namespace OrleansDrpc.ClientApi.Tests;
 
 /// <summary>What Storm's DRPCServerTest and DRPCIntegrationTest.testDrpcFlow ask of a server, under their names.</summary>
-public sealed class StormServerTests : IAsyncLifetime
+public sealed class DrpcServerTests : IAsyncLifetime
 {
     private FrontDoor _door = null!;
 
