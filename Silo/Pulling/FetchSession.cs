@@ -22,10 +22,15 @@ internal sealed partial class FetchSession(
         await using var draining = drain.UnsafeRegister(static work => ((FetchedWork)work!).WakeUp.Set(), work);
         await using var alarm = time.CreateTimer(static work => ((FetchedWork)work!).WakeUp.Set(), work, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var pause = ShortestPause;
-        while (!(drain.IsCancellationRequested && work.IsDone))
+        while (true)
         {
             var free = drain.IsCancellationRequested ? 0 : share - work.Running;
             var (delivered, fetched) = await RoundAsync(Math.Min(free, functions.Count));
+            if (drain.IsCancellationRequested && work.IsDone)
+            {
+                return;
+            }
+
             pause = delivered || fetched ? ShortestPause : pause < LongestPause / 2 ? pause * 2 : LongestPause;
             if (!fetched)
             {
