@@ -34,7 +34,7 @@ internal sealed partial class ClientService(FunctionRouter functions, Readiness 
     {
         if (call.Function is null)
         {
-            ThriftErrors.Absent(Execute, "The function").Write(output, ExecuteCall.Method, sequenceId);
+            ThriftErrors.Internal(Execute).Write(output, ExecuteCall.Method, sequenceId);
             return;
         }
 

@@ -40,7 +40,7 @@ internal sealed class WorkerService(WorkerQueues queues) : IThriftService
                 WriteFetched(output, id, session.Fetch(function));
                 break;
             case FetchRequestCall:
-                ThriftErrors.Absent("fetchRequest", "The function").Write(output, FetchRequestCall.Method, id);
+                ThriftErrors.Internal("fetchRequest").Write(output, FetchRequestCall.Method, id);
                 break;
             case ResultCall result:
                 Finish(output, id, ResultCall.Method, result.Id, request => session.Complete(request, result.Result));
@@ -105,7 +105,7 @@ internal sealed class WorkerService(WorkerQueues queues) : IThriftService
     {
         if (request is null)
         {
-            ThriftErrors.Absent(Encoding.UTF8.GetString(method), "The id").Write(output, method, sequenceId);
+            ThriftErrors.Internal(Encoding.UTF8.GetString(method)).Write(output, method, sequenceId);
             return;
         }
 
@@ -116,7 +116,7 @@ internal sealed class WorkerService(WorkerQueues queues) : IThriftService
         }
         catch (LeaseHeldElsewhereException e)
         {
-            FinishReply.WriteNotAuthorized(output, method, sequenceId, e.Message);
+            FinishReply.WriteNotAuthorized(output, method, sequenceId, ThriftErrors.NotAuthorized(Encoding.UTF8.GetString(method), e.Message));
         }
     }
 

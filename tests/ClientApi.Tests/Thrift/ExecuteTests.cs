@@ -112,8 +112,7 @@ public sealed class ExecuteTests(SharedFrontDoor shared)
         await client.SendAsync(RawThrift.Frame(o => FrameWriter.Begin(ThriftMessageType.Call, "execute"u8, 2).Field(1, "echo").WriteTo(o)));
         var noArgument = (await client.ReadAsync(ExecuteReply.Read)).Failure!;
 
-        Assert.Equal(ApplicationErrorType.InternalError, noFunction.Type);
-        Assert.StartsWith("Internal error processing execute", noFunction.Message, StringComparison.Ordinal);
+        Assert.Equal(new ApplicationError("Internal error processing execute", ApplicationErrorType.InternalError), noFunction);
         Assert.Contains("funcArgs", noArgument.Message, StringComparison.Ordinal);
         Assert.Equal(RawThrift.Frame(o => ExecuteReply.Write(o, 3, "still here")), await client.ExecuteAsync(3, "echo", "still here"));
     }

@@ -1,3 +1,5 @@
+using OrleansDrpc.Embedded.Tests;
+
 namespace OrleansDrpc.ClientApi.Tests;
 
 public sealed class BenchRunTests
