@@ -78,11 +78,10 @@ public sealed class FetchingTests
         Assert.Equal(1, worker.Held.Started);
     }
 
-    // Storm's testDrpcAttemptsTwoReconnectsInFailRequest.
     [Theory]
     [InlineData("fail", "failRequestV2")]
     [InlineData("echo", "result")]
-    public async Task Outcome_IsLostAgainAndAgain_HasThreeAttemptsAndTwoReconnects(string function, string method)
+    public async Task DrpcAttemptsTwoReconnectsInFailRequest_OutcomeIsLostAgainAndAgain_IsGivenUpAfterThreeAttempts(string function, string method)
     {
         await using var server = ScriptedServer.Start(ServerAbilities.OfStorm);
         var id = server.Add(function, "never");
@@ -98,11 +97,10 @@ public sealed class FetchingTests
         Assert.Contains(worker.Log.Lines, line => line.Contains("3 attempts", StringComparison.Ordinal));
     }
 
-    // Storm's testDrpcStopsRetryingAfterSuccessfulReconnect.
     [Theory]
     [InlineData("fail", "failRequestV2")]
     [InlineData("echo", "result")]
-    public async Task Outcome_IsLostOnce_IsDeliveredByTheNextConnection(string function, string method)
+    public async Task DrpcStopsRetryingAfterSuccessfulReconnect_OutcomeIsLostOnce_IsDeliveredByTheNextConnection(string function, string method)
     {
         var attempts = 0;
         await using var server = ScriptedServer.Start(ServerAbilities.OfStorm);
