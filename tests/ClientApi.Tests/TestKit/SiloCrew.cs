@@ -1,5 +1,4 @@
-using System.Net;
-using System.Text.Json;
+using OrleansDrpc.Hosting.Tests;
 
 namespace OrleansDrpc.ClientApi.Tests;
 
@@ -10,8 +9,6 @@ namespace OrleansDrpc.ClientApi.Tests;
 internal sealed class SiloCrew : IAsyncDisposable
 {
     public const string Function = "reach";
-
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
     /// <summary>What the silos answer: pages of Storm's sample data, and how many people they reached.</summary>
     private static readonly Dictionary<string, string> OfSilos = new()
@@ -24,6 +21,8 @@ internal sealed class SiloCrew : IAsyncDisposable
     private static readonly string[] Pages = [.. OfSilos.Keys];
 
     private readonly TempFolder _folder = new();
+    private readonly ReservedPort _clients = new();
+    private readonly ReservedPort _workers = new();
     private readonly List<SiloProcess> _silos = [];
 
     /// <summary>The front door.</summary>
@@ -38,7 +37,7 @@ internal sealed class SiloCrew : IAsyncDisposable
         var crew = new SiloCrew();
         try
         {
-            await crew.StartDoorAsync(new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0));
+            await crew.StartDoorAsync();
             for (var i = 0; i < silos; i++)
             {
                 crew._silos.Add(SiloProcess.Start(crew.Door.Workers));
@@ -62,21 +61,7 @@ internal sealed class SiloCrew : IAsyncDisposable
         Assert.All(answers, answer => Assert.Equal(OfSilos[answer.Argument], answer.Answer));
 
     /// <summary>Waits until the front door says that all silos work for it.</summary>
-    public async Task AllServeAsync() => await ServeAsync(_silos.Count);
-
-    /// <summary>Waits until the front door says that so many silos work for it.</summary>
-    public async Task ServeAsync(int count)
-    {
-        using var timer = new PeriodicTimer(LookEvery, TimeProvider.System);
-        var started = TimeProvider.System.GetTimestamp();
-        while (await CountWorkersAsync() != count)
-        {
-            Assert.True(
-                TimeProvider.System.GetElapsedTime(started) < Waits.Limit,
-                $"Waited {Waits.Limit} for {count} silos to serve. {Door.Error}{string.Concat(_silos.Select(silo => silo.Output + silo.Error))}");
-            await timer.WaitForNextTickAsync();
-        }
-    }
+    public Task AllServeAsync() => Http.UntilListedAsync(Function, "workers", _silos.Count);
 
     /// <summary>Kills a silo, and starts another one in its place.</summary>
     public async Task ReplaceAsync(int silo)
@@ -90,11 +75,10 @@ internal sealed class SiloCrew : IAsyncDisposable
     /// <summary>Kills the front door, and starts another one on the same ports.</summary>
     public async Task ReplaceDoorAsync()
     {
-        var (clients, workers) = (Door.Clients, Door.Workers);
         await Door.KillAsync();
         await Door.DisposeAsync();
         Http.Dispose();
-        await StartDoorAsync(clients, workers);
+        await StartDoorAsync();
     }
 
     public DrpcThriftClient NewClient() => new($"{Door.Clients.Address}", Door.Clients.Port);
@@ -112,22 +96,18 @@ internal sealed class SiloCrew : IAsyncDisposable
             await Door.DisposeAsync();
         }
 
+        _clients.Dispose();
+        _workers.Dispose();
         _folder.Dispose();
     }
 
-    private async Task StartDoorAsync(IPEndPoint clients, IPEndPoint workers)
+    private async Task StartDoorAsync()
     {
         Door = FrontDoorProcess.Start(
         [
-            "--http-port", "0", "--thrift-port", $"{clients.Port}", "--invocations-port", $"{workers.Port}",
+            "--http-port", "0", "--thrift-port", $"{_clients.Number}", "--invocations-port", $"{_workers.Number}",
             "--follows", _folder.Write("follows.tsv", "follower\tfollowee\n"), "--shares", _folder.Write("shares.tsv", "page\tperson\n"),
         ]);
         Http = await Door.ServingAsync();
-    }
-
-    private async Task<int> CountWorkersAsync()
-    {
-        var listed = JsonDocument.Parse(await Http.GetStringAsync($"/v1/functions/{Function}")).RootElement;
-        return listed.TryGetProperty("workers", out var workers) ? workers.GetInt32() : 0;
     }
 }
