@@ -61,6 +61,9 @@ internal sealed partial class WorkerQueues : IDisposable
         }
     }
 
+    /// <summary>How many connections of workers there are.</summary>
+    public int Sessions => _sessions;
+
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
     /// <returns>Null: it is none of <see cref="Functions"/>.</returns>
@@ -94,7 +97,7 @@ internal sealed partial class WorkerQueues : IDisposable
     /// <summary>Whether a worker serves the function now: it has asked for it within the last minute, waits for it, or works on it.</summary>
     public bool IsServed(string function)
     {
-        if (_sessions == 0)
+        if (Sessions == 0)
         {
             return false;
         }

@@ -9,7 +9,6 @@ internal static class Load
     public static async Task<double> RateAsync(int callers, TimeSpan duration, Func<int, Task> call)
     {
         var calls = new long[callers * 16];
-        var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         var started = Stopwatch.GetTimestamp();
         var end = started + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
@@ -20,7 +19,6 @@ internal static class Load
                 calls[caller * 16]++;
             }
         })));
-        Console.Error.WriteLine($"cpu {(Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMicroseconds / calls.Sum():0.00}");
         return calls.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
