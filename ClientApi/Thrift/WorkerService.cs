@@ -10,21 +10,32 @@ namespace OrleansDrpc.ClientApi;
 /// </summary>
 internal sealed class WorkerService(WorkerQueues queues) : IThriftService
 {
+    // A worker that sends and never reads must not fill the memory.
+    private const int MaxUnsentBytes = 1 << 16;
+
     private static readonly FrameParser<ThriftCall> Parse = message => ThriftCall.Read(message, ReadArguments);
 
     public async Task ServeAsync(ThriftPeer peer)
     {
         using var session = queues.Connect(peer.Remote);
         var (frames, output) = (peer.Frames, peer.Output);
-        while (await frames.ReadAsync(Parse, CancellationToken.None) is (true, { } call))
+        try
         {
-            await AnswerAsync(output, call, session, frames);
-
-            // Workers send results and the next pull together; so their answers leave together.
-            if (!frames.HasMore)
+            while (await frames.ReadAsync(Parse, CancellationToken.None) is (true, { } call))
             {
-                await output.FlushAsync();
+                await AnswerAsync(output, call, session, frames);
+
+                // Workers send results and the next pull together; so their answers leave together.
+                if (!frames.HasMore || output.UnflushedBytes > MaxUnsentBytes)
+                {
+                    await output.FlushAsync();
+                }
             }
+        }
+        finally
+        {
+            // What came last may have been the end of the connection, or no Thrift at all; what came before has its answers.
+            await output.FlushAsync();
         }
     }
 

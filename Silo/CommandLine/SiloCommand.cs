@@ -20,6 +20,7 @@ internal static class SiloCommand
         Of("--drpc-servers", "HOST:PORT[,HOST:PORT]", nameof(DrpcServersOptions.Servers),
             "Run requests of these DRPC servers: their ports for workers, by default 3773. Silo and gateway then get free ports, if none are set."),
         Of("--max-requests", "N", nameof(DrpcServersOptions.MaxRequests), "Requests of all servers that run at once, in equal shares. [default: 64]", WholeNumber),
+        Of("--max-frame-bytes", "N", nameof(DrpcServersOptions.MaxFrameBytes), "Longest message that the servers take; a request whose answer is longer fails. [default: 16777216]", WholeNumber),
     ];
 
     /// <param name="arguments">Options and settings.</param>

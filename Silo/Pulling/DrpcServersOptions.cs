@@ -20,4 +20,10 @@ public sealed class DrpcServersOptions
     /// default value is 64; at least one for each server, at most 65,536.
     /// </summary>
     public int MaxRequests { get; set; } = 64;
+
+    /// <summary>
+    /// The longest message that the servers take, in bytes; a request whose answer is longer fails. The default value is 16 MiB, as a front
+    /// door's; 1 KiB to 1 GiB. It is 1 MiB at a Storm server with default settings (<c>drpc.max_buffer_size</c>).
+    /// </summary>
+    public int MaxFrameBytes { get; set; } = 16 << 20;
 }

@@ -6,8 +6,11 @@ namespace OrleansDrpc.Hosting;
 internal sealed class DrpcServersOptionsValidator : IValidateOptions<DrpcServersOptions>
 {
     private const int MostRequests = 1 << 16;
+    private const int LeastFrameBytes = 1 << 10;
+    private const int MostFrameBytes = 1 << 30;
     private const string Servers = $"{DrpcServersOptions.Section}:{nameof(DrpcServersOptions.Servers)} (--drpc-servers)";
     private const string MaxRequests = $"{DrpcServersOptions.Section}:{nameof(DrpcServersOptions.MaxRequests)} (--max-requests)";
+    private const string MaxFrameBytes = $"{DrpcServersOptions.Section}:{nameof(DrpcServersOptions.MaxFrameBytes)} (--max-frame-bytes)";
 
     public ValidateOptionsResult Validate(string? name, DrpcServersOptions options)
     {
@@ -29,6 +32,11 @@ internal sealed class DrpcServersOptionsValidator : IValidateOptions<DrpcServers
         else if (options.MaxRequests < servers.Length)
         {
             mistakes.AddError($"{MaxRequests} is {options.MaxRequests}, but there are {servers.Length} servers; it must be at least one for each.");
+        }
+
+        if (options.MaxFrameBytes is < LeastFrameBytes or > MostFrameBytes)
+        {
+            mistakes.AddError($"{MaxFrameBytes} is {options.MaxFrameBytes}; it must be {LeastFrameBytes} to {MostFrameBytes}.");
         }
 
         return mistakes.Build();

@@ -54,7 +54,7 @@ internal sealed partial class PullingService(
         var names = catalog.Functions.Select(function => function.Name).ToArray();
         var addresses = ServerAddress.Split(servers.Value.Servers);
         var share = servers.Value.MaxRequests / addresses.Length;
-        var runner = new RequestRunner(client);
+        var runner = new RequestRunner(client, servers.Value.MaxFrameBytes);
         foreach (var text in addresses)
         {
             _ = ServerAddress.TryParse(text, out var address);

@@ -3,7 +3,9 @@ using OrleansDrpc.Thrift;
 namespace OrleansDrpc.Hosting;
 
 /// <summary>Runs requests of servers on this silo. Thread-safe.</summary>
-internal sealed class RequestRunner(IDrpcClient client)
+/// <param name="client">Calls the functions.</param>
+/// <param name="maxFrameBytes">The longest message that servers take. A longer one would cost the connection, and with it whatever else runs.</param>
+internal sealed class RequestRunner(IDrpcClient client, int maxFrameBytes)
 {
     /// <param name="function">Of which function.</param>
     /// <param name="argument">Its argument, as text.</param>
@@ -20,7 +22,7 @@ internal sealed class RequestRunner(IDrpcClient client)
 
         try
         {
-            return new Outcome(id, await client.ExecuteAsync(function, argument, new CallOptions { Timeout = left }, cancellationToken), null);
+            return Answered(function, id, await client.ExecuteAsync(function, argument, new CallOptions { Timeout = left }, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -36,6 +38,15 @@ internal sealed class RequestRunner(IDrpcClient client)
             // Whatever it is, the caller must not wait for nothing.
             return new Outcome(id, null, new StormFailure($"Function '{function}' failed: {e.GetType().Name}: {e.Message}", StormFailureType.FailedRequest));
         }
+    }
+
+    private Outcome Answered(string function, string id, string answer)
+    {
+        var bytes = ResultCall.BytesOf(id, answer);
+        return bytes <= maxFrameBytes ? new Outcome(id, answer, null) : new Outcome(id, null, new StormFailure(
+            $"The answer of function '{function}' would be a message of {bytes:N0} bytes to the server, and {DrpcServersOptions.Section}:"
+                + $"{nameof(DrpcServersOptions.MaxFrameBytes)} (--max-frame-bytes) is {maxFrameBytes:N0}. Return less, or raise the limit at the worker and at the server.",
+            StormFailureType.FailedRequest));
     }
 
     private static int TypeOf(DrpcFailureCode code) => code switch

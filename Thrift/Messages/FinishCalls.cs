@@ -1,11 +1,18 @@
 using System.Buffers;
+using System.Text;
 
 namespace OrleansDrpc.Thrift;
 
 /// <summary>DistributedRPCInvocations.result: a worker's answer. Absent fields are null.</summary>
 internal sealed record ResultCall(string? Id, string? Result)
 {
+    // All that is in a message beside the two strings.
+    private const int FixedBytes = 33;
+
     public static ReadOnlySpan<byte> Method => "result"u8;
+
+    /// <summary>The length of the message, as the frame around it says.</summary>
+    public static long BytesOf(string id, string result) => FixedBytes + (long)Encoding.UTF8.GetByteCount(id) + Encoding.UTF8.GetByteCount(result);
 
     public static ResultCall Read(ref ThriftReader reader)
     {

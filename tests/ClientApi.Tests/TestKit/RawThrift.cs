@@ -9,11 +9,13 @@ namespace OrleansDrpc.ClientApi.Tests;
 internal sealed class RawThrift : IDisposable
 {
     private readonly TcpClient _connection = new() { NoDelay = true };
+    private Stream _stream = Stream.Null;
 
     public static async Task<RawThrift> ConnectAsync(IPEndPoint server)
     {
         var raw = new RawThrift();
         await raw._connection.ConnectAsync(server);
+        raw._stream = raw._connection.GetStream();
         return raw;
     }
 
@@ -25,15 +27,18 @@ internal sealed class RawThrift : IDisposable
         return bytes.WrittenSpan.ToArray();
     }
 
-    public async Task SendAsync(params byte[][] frames) => await _connection.GetStream().WriteAsync(frames.SelectMany(bytes => bytes).ToArray());
+    public async Task SendAsync(params byte[][] frames) => await _stream.WriteAsync(frames.SelectMany(bytes => bytes).ToArray());
+
+    /// <summary>Sends nothing more, but still reads.</summary>
+    public void EndSending() => _connection.Client.Shutdown(SocketShutdown.Send);
 
     /// <summary>The next frame with its length.</summary>
     public async Task<byte[]> ReadAsync()
     {
         var prefix = new byte[4];
-        await _connection.GetStream().ReadExactlyAsync(prefix).AsTask().Within("a reply");
+        await _stream.ReadExactlyAsync(prefix).AsTask().Within("a reply");
         var message = new byte[System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(prefix)];
-        await _connection.GetStream().ReadExactlyAsync(message).AsTask().Within("the rest of a reply");
+        await _stream.ReadExactlyAsync(message).AsTask().Within("the rest of a reply");
         return [.. prefix, .. message];
     }
 
@@ -68,7 +73,7 @@ internal sealed class RawThrift : IDisposable
         var rest = new byte[1 << 16];
         try
         {
-            while (await _connection.GetStream().ReadAsync(rest).AsTask().Within("the server to close the connection") > 0)
+            while (await _stream.ReadAsync(rest).AsTask().Within("the server to close the connection") > 0)
             {
                 // What is left of an answer.
             }

@@ -34,6 +34,52 @@ public sealed class WorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connection_WorkerSendsNothingMore_StillGetsItsAnswers()
+    {
+        using var worker = await RawThrift.ConnectAsync(_door.Workers);
+
+        await worker.SendAsync(RawThrift.Frame(o => FetchRequestCall.Write(o, 1, "testing")), RawThrift.Frame(o => ResultCall.Write(o, 2, "17", "x")));
+        worker.EndSending();
+
+        Assert.Equal(RawThrift.Frame(o => FetchRequestReply.WriteNothing(o, 1)), await worker.ReadAsync());
+        Assert.Equal(RawThrift.Frame(o => FinishReply.Write(o, ResultCall.Method, 2)), await worker.ReadAsync());
+        await worker.ClosedAsync();
+    }
+
+    [Fact]
+    public async Task Connection_NoThriftBehindACall_AnswersTheCallAndCloses()
+    {
+        using var worker = await RawThrift.ConnectAsync(_door.Workers);
+
+        await worker.SendAsync(RawThrift.Frame(o => FetchRequestCall.Write(o, 1, "testing")), [0, 0, 0, 4, 0xFF, 0xFF, 0xFF, 0xFF]);
+
+        Assert.Equal(RawThrift.Frame(o => FetchRequestReply.WriteNothing(o, 1)), await worker.ReadAsync());
+        await worker.ClosedAsync();
+    }
+
+    [Fact]
+    public async Task Connection_WorkerNeverReads_IsNotReadForEver()
+    {
+        const int most = 128 << 20;
+        using var worker = await RawThrift.ConnectAsync(_door.Workers);
+        var name = new byte[50_000];
+        Array.Fill(name, (byte)'n');
+        var call = RawThrift.Frame(o => FrameWriter.Begin(ThriftMessageType.Call, name, 1).WriteTo(o));
+        var sent = 0L;
+
+        // Every answer is twice as long as its call, and the system keeps a few MiB of each direction.
+        var waited = false;
+        while (!waited && sent < most)
+        {
+            var sending = worker.SendAsync(call);
+            waited = await Task.WhenAny(sending, Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System)) != sending;
+            sent += call.Length;
+        }
+
+        Assert.True(waited, $"The front door took {most} bytes of calls whose answers nobody read.");
+    }
+
+    [Fact]
     public async Task FailRequestV2_FailureVerbatim_ReachesTheCaller()
     {
         await using var worker = await Worker.ConnectAsync(_door.Workers);

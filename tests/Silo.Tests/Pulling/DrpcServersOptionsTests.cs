@@ -41,6 +41,16 @@ public sealed class DrpcServersOptionsTests
     public void Validate_FewerRequestsThanServers_SaysSo() =>
         Assert.Contains("is 1, but there are 2 servers", Assert.Single(Mistakes("a:1,b:1", 1)), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(1023)]
+    [InlineData((1 << 30) + 1)]
+    public void Validate_FramesTooShortOrTooLong_SaysSo(int bytes)
+    {
+        var options = new DrpcServersOptions { Servers = "a:1", MaxFrameBytes = bytes };
+
+        Assert.Contains($"(--max-frame-bytes) is {bytes}; it must be 1024 to 1073741824", Assert.Single(new DrpcServersOptionsValidator().Validate(null, options).Failures!), StringComparison.Ordinal);
+    }
+
     private static string[] Mistakes(string? servers, int maxRequests) =>
         [.. new DrpcServersOptionsValidator().Validate(null, new DrpcServersOptions { Servers = servers, MaxRequests = maxRequests }).Failures ?? []];
 }

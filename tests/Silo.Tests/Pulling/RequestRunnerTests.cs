@@ -4,6 +4,8 @@ namespace OrleansDrpc.Hosting.Tests;
 
 public sealed class RequestRunnerTests
 {
+    private const int MaxFrameBytes = 1 << 20;
+
     [Theory]
     [InlineData(DrpcFailureCode.FunctionFailed, StormFailureType.FailedRequest, false)]
     [InlineData(DrpcFailureCode.UnknownFunction, StormFailureType.FailedRequest, false)]
@@ -14,7 +16,7 @@ public sealed class RequestRunnerTests
     [InlineData(DrpcFailureCode.Overloaded, StormFailureType.FailedRequest, true)]
     internal async Task RunAsync_RequestFails_SaysWhyInStormsTerms(DrpcFailureCode code, int type, bool isRefusal)
     {
-        var runner = new RequestRunner(new Client((_, _) => throw new DrpcException(code, "why")));
+        var runner = new RequestRunner(new Client((_, _) => throw new DrpcException(code, "why")), MaxFrameBytes);
 
         var outcome = await runner.RunAsync("f", "x", "1", null, TestContext.Current.CancellationToken);
 
@@ -24,7 +26,7 @@ public sealed class RequestRunnerTests
     [Fact]
     public async Task RunAsync_ClientThrowsSomethingElse_IsAFailureToo()
     {
-        var runner = new RequestRunner(new Client((_, _) => throw new NotSupportedException("why")));
+        var runner = new RequestRunner(new Client((_, _) => throw new NotSupportedException("why")), MaxFrameBytes);
 
         var outcome = await runner.RunAsync("f", "x", "1", null, TestContext.Current.CancellationToken);
 
@@ -41,13 +43,33 @@ public sealed class RequestRunnerTests
         {
             options = call;
             return Task.FromResult("answer");
-        }));
+        }), MaxFrameBytes);
         TimeSpan? left = milliseconds is { } some ? TimeSpan.FromMilliseconds(some) : null;
 
         var outcome = await runner.RunAsync("f", "x", "1", left, TestContext.Current.CancellationToken);
 
         Assert.Equal(new Outcome("1", "answer", null), outcome);
         Assert.Equal(left, options?.Timeout);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("é𝄞")]
+    public async Task RunAsync_AnswerFillsAFrame_IsAnAnswerAndOneByteMoreIsAFailure(string beginning)
+    {
+        var frame = new System.Buffers.ArrayBufferWriter<byte>();
+        ResultCall.Write(frame, 1, "id", beginning);
+        var fits = MaxFrameBytes - (frame.WrittenCount - sizeof(int));
+        var runner = new RequestRunner(new Client((call, _) => Task.FromResult(beginning + new string('x', (int)call!.Timeout!.Value.TotalMilliseconds))), MaxFrameBytes);
+
+        var full = await runner.RunAsync("f", "x", "id", TimeSpan.FromMilliseconds(fits), TestContext.Current.CancellationToken);
+        var over = await runner.RunAsync("f", "x", "id", TimeSpan.FromMilliseconds(fits + 1), TestContext.Current.CancellationToken);
+
+        Assert.Equal(beginning.Length + fits, full?.Answer?.Length);
+        Assert.Null(over!.Answer);
+        Assert.Equal(StormFailureType.FailedRequest, over.Failure!.Type);
+        Assert.Contains("function 'f' would be a message of 1,048,577 bytes", over.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains("DrpcServers:MaxFrameBytes (--max-frame-bytes) is 1,048,576", over.Failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +80,7 @@ public sealed class RequestRunnerTests
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
             return "";
-        }));
+        }), MaxFrameBytes);
 
         var running = runner.RunAsync("f", "x", "1", null, stop.Token);
         await stop.CancelAsync();
