@@ -49,10 +49,17 @@ internal sealed class ThriftAnswers : IAsyncDisposable
         var stream = connection.GetStream();
         var frames = new FrameReader(PipeReader.Create(stream), maxFrameBytes: 1 << 20);
         var output = PipeWriter.Create(stream);
-        while (await frames.ReadAsync(Parse, CancellationToken.None) is (true, var (sequenceId, call)))
+        try
         {
-            ExecuteReply.Write(output, sequenceId, await _answer(call));
-            await output.FlushAsync();
+            while (await frames.ReadAsync(Parse, CancellationToken.None) is (true, var (sequenceId, call)))
+            {
+                ExecuteReply.Write(output, sequenceId, await _answer(call));
+                await output.FlushAsync();
+            }
+        }
+        catch (IOException)
+        {
+            // A client may leave in whatever way it likes.
         }
     }
 
