@@ -10,6 +10,9 @@ namespace OrleansDrpc.Hosting;
 /// </summary>
 internal sealed partial class InvocationsConnection : IAsyncDisposable
 {
+    /// <summary>What to do where it is the wrong port.</summary>
+    public const string PortForWorkers = "Name a DRPC server's port for workers, by default 3773.";
+
     // A frame takes memory only as its bytes arrive; what is longer than this is no frame, but some other protocol.
     private const int MaxFrameBytes = 256 << 20;
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
@@ -55,19 +58,19 @@ internal sealed partial class InvocationsConnection : IAsyncDisposable
     }
 
     /// <summary>Whether the server knows pullRequests. Nothing else may be under way.</summary>
-    public async Task<bool> KnowsPullAsync(IReadOnlyList<string> functions)
+    /// <exception cref="InvalidOperationException">What listens there does not speak Thrift.</exception>
+    public Task<bool> KnowsPullAsync(IReadOnlyList<string> functions)
     {
         WritePull(functions, 0);
-        await FlushAsync();
-        try
-        {
-            await ReadPullAsync(0);
-            return true;
-        }
-        catch (ThriftApplicationException e) when (e.Error.Type == ApplicationErrorType.UnknownMethod)
-        {
-            return false;
-        }
+        return IsKnownAsync(() => ReadPullAsync(0));
+    }
+
+    /// <summary>Whether the server knows fetchRequest, which it is asked for no function's. Nothing else may be under way.</summary>
+    /// <exception cref="InvalidOperationException">What listens there does not speak Thrift.</exception>
+    public Task<bool> KnowsFetchAsync()
+    {
+        WriteFetch("");
+        return IsKnownAsync(ReadFetchAsync);
     }
 
     /// <summary>Asks for requests, or, with a maximum of 0, for none, which ends a pull that waits.</summary>
@@ -154,6 +157,24 @@ internal sealed partial class InvocationsConnection : IAsyncDisposable
         await _ended.CancelAsync();
         await _thrift.DisposeAsync();
         _ended.Dispose();
+    }
+
+    private async Task<bool> IsKnownAsync<T>(Func<ValueTask<T>> read)
+    {
+        await FlushAsync();
+        try
+        {
+            await read();
+            return true;
+        }
+        catch (ThriftApplicationException e) when (e.Error.Type == ApplicationErrorType.UnknownMethod)
+        {
+            return false;
+        }
+        catch (ThriftProtocolException e)
+        {
+            throw new InvalidOperationException($"It answers with something that is no Thrift. {PortForWorkers} ({e.Message})", e);
+        }
     }
 
     private async ValueTask<T> ReadAsync<T>(ReplyParser<T> parse)

@@ -10,7 +10,7 @@ internal sealed class RequestRunner(IDrpcClient client, int maxFrameBytes)
     /// <param name="function">Of which function.</param>
     /// <param name="argument">Its argument, as text.</param>
     /// <param name="id">The server's id of the request.</param>
-    /// <param name="left">How long its caller still waits; null: the server does not say.</param>
+    /// <param name="left">How long its outcome still counts; null: the server does not say.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Null: it was stopped.</returns>
     public async Task<Outcome?> RunAsync(string function, string argument, string id, TimeSpan? left, CancellationToken cancellationToken)

@@ -51,16 +51,21 @@ internal sealed partial class ServerLink(
     private async Task ConnectAndServeAsync(CancellationToken drain, CancellationToken abort)
     {
         await using var connection = await ConnectAsync(drain, abort);
-        var knowsPull = await connection.KnowsPullAsync(functions);
-        ReportReturn();
-        if (knowsPull)
+        if (await connection.KnowsPullAsync(functions))
         {
+            ReportReturn();
             AbandonFetched();
             await new PullSession(connection, functions, share, runner).RunAsync(drain);
         }
+        else if (await connection.KnowsFetchAsync())
+        {
+            ReportReturn();
+            await new FetchSession(connection, _fetched, functions, share, time, logger).RunAsync(drain);
+        }
         else
         {
-            await new FetchSession(connection, _fetched, functions, share, time, logger).RunAsync(drain);
+            throw new InvalidOperationException(
+                $"It knows neither pullRequests nor fetchRequest, as a port for clients. {InvocationsConnection.PortForWorkers}");
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed record PullRequestsCall(IReadOnlyList<string> Functions, int Max
 /// <param name="Function">Of which function.</param>
 /// <param name="Argument">Its argument.</param>
 /// <param name="Id">The id under which the worker finishes it.</param>
-/// <param name="MillisecondsLeft">How long its caller still waits.</param>
+/// <param name="MillisecondsLeft">How long an outcome still counts: until the lease runs out or the caller has given up, whichever is first.</param>
 internal sealed record PulledRequest(string Function, string Argument, string Id, long MillisecondsLeft);
 
 /// <summary>The requests; null where the server sent nothing, or refused.</summary>

@@ -37,8 +37,9 @@ internal sealed class ThriftAnswers : IAsyncDisposable
                 connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync()));
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or InvalidOperationException)
         {
+            // The listener was stopped: while it waited, or between two connections.
             await Task.WhenAll(connections);
         }
     }

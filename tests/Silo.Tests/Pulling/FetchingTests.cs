@@ -23,6 +23,41 @@ public sealed class FetchingTests
     }
 
     [Fact]
+    public async Task Server_PortForClients_IsReportedOnceWithWhatToDo()
+    {
+        await using var server = ScriptedServer.Start(new ServerAbilities(Pull: false, Fetch: false));
+        await using var worker = await Worker.StartAsync(server);
+
+        await server.UntilConnections(4);
+
+        var warning = Assert.Single(worker.Log.Lines);
+        Assert.Contains("knows neither pullRequests nor fetchRequest, as a port for clients", warning, StringComparison.Ordinal);
+        Assert.Contains("by default 3773", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_SpeaksNoThrift_IsReportedOnceWithWhatToDo()
+    {
+        using var port = new ReservedPort();
+        using var listening = port.Listen();
+        await using var worker = await Worker.StartAsync(port.Address);
+
+        for (var i = 0; i < 3; i++)
+        {
+            using var connection = await listening.AcceptAsync().Within("the worker to connect");
+            await connection.SendAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
+            while (await connection.ReceiveAsync(new byte[1000]).Within("the worker to hang up") > 0)
+            {
+                // What it asks.
+            }
+        }
+
+        var warning = Assert.Single(worker.Log.Lines);
+        Assert.Contains("something that is no Thrift", warning, StringComparison.Ordinal);
+        Assert.Contains("by default 3773", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Failure_ServerDoesNotKnowReasons_IsReportedWithoutOne()
     {
         await using var server = ScriptedServer.Start(new ServerAbilities(Pull: false, Reasons: false));

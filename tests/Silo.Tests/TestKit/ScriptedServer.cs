@@ -4,8 +4,8 @@ using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.Hosting.Tests;
 
-/// <summary>What a DRPC server's port for workers knows besides fetchRequest, result and failRequest.</summary>
-internal sealed record ServerAbilities(bool Pull = true, bool Reasons = true)
+/// <summary>What a DRPC server's port knows besides result and failRequest.</summary>
+internal sealed record ServerAbilities(bool Pull = true, bool Reasons = true, bool Fetch = true)
 {
     public static ServerAbilities OfStorm { get; } = new(Pull: false);
 }
@@ -176,7 +176,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 Note($"pullRequests {pull.Max}");
                 PullRequestsReply.Write(output, call.SequenceId, await LeaseAsync(pull, socket, frames));
                 return true;
-            case FetchRequestCall fetch:
+            case FetchRequestCall fetch when _knows.Fetch:
                 Note($"fetchRequest {fetch.Function}");
                 var request = Take([fetch.Function!], 1).SingleOrDefault();
                 FetchRequestReply.Write(output, call.SequenceId, request?.Argument ?? "", request?.Id ?? "");
