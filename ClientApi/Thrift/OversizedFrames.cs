@@ -10,6 +10,7 @@ namespace OrleansDrpc.ClientApi;
 /// </summary>
 internal sealed class OversizedFrames(TimeProvider time)
 {
+    private const int FirstBytes = 4;
     private const int HeaderBytes = 512;
     private const int DiscardedBytes = 64 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -20,10 +21,8 @@ internal sealed class OversizedFrames(TimeProvider time)
         try
         {
             var (input, output) = (peer.Input, peer.Output);
-            var beginning = await input.ReadAtLeastAsync(Math.Min(HeaderBytes, frame.Length), end.Token);
-            var answered = TryAnswer(beginning.Buffer.Slice(0, Math.Min(beginning.Buffer.Length, HeaderBytes)).ToArray(), output, frame);
-            input.AdvanceTo(beginning.Buffer.Start);
-            if (answered)
+            if (LooksLikeThrift(await BeginningAsync(input, FirstBytes, end.Token))
+                && TryAnswer(await BeginningAsync(input, Math.Min(HeaderBytes, frame.Length), end.Token), output, frame))
             {
                 await output.FlushAsync(end.Token);
                 await DiscardAsync(input, Math.Min(frame.Length, DiscardedBytes), end.Token);
@@ -34,6 +33,17 @@ internal sealed class OversizedFrames(TimeProvider time)
             // The sender has gone, or does neither send nor go.
         }
     }
+
+    private static async Task<byte[]> BeginningAsync(PipeReader input, int bytes, CancellationToken cancellationToken)
+    {
+        var read = await input.ReadAtLeastAsync(bytes, cancellationToken);
+        var beginning = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, HeaderBytes)).ToArray();
+        input.AdvanceTo(read.Buffer.Start);
+        return beginning;
+    }
+
+    // A strict header, or an old-style one, which begins with the length of a method's name. Something else, such as HTTP, is not waited for.
+    private static bool LooksLikeThrift(byte[] beginning) => beginning is [0x80, 0x01, ..] or [0, 0, ..];
 
     private static bool TryAnswer(byte[] beginning, IBufferWriter<byte> output, FrameTooLargeException frame)
     {

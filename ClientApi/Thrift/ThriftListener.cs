@@ -51,11 +51,13 @@ internal sealed partial class ThriftListener(
 
     private async Task AcceptAsync(Socket listening, CancellationToken cancellationToken)
     {
+        var isRefused = false;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
                 Serve(await listening.AcceptAsync(cancellationToken));
+                isRefused = false;
             }
             catch (OperationCanceledException)
             {
@@ -63,8 +65,13 @@ internal sealed partial class ThriftListener(
             }
             catch (SocketException e)
             {
-                // Most likely there are no more file handles; connections that end give some back.
-                LogNotAccepted(log, e, socket!.EndPoint);
+                // Most likely there are no more file handles; connections that end give some back. Said once for each time it begins.
+                if (!isRefused)
+                {
+                    LogNotAccepted(log, socket!.EndPoint, e.Message);
+                }
+
+                isRefused = true;
                 await Task.Delay(AcceptPause, time, CancellationToken.None);
             }
         }
@@ -114,6 +121,6 @@ internal sealed partial class ThriftListener(
     [LoggerMessage(Level = LogLevel.Error, Message = "Closed the Thrift connection of {Remote} because the front door itself failed")]
     private static partial void LogBroken(ILogger log, Exception exception, string remote);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A connection to {EndPoint} could not be accepted")]
-    private static partial void LogNotAccepted(ILogger log, Exception exception, System.Net.IPEndPoint endPoint);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Connections to {EndPoint} cannot be accepted now: {Reason}. Trying again")]
+    private static partial void LogNotAccepted(ILogger log, System.Net.IPEndPoint endPoint, string reason);
 }

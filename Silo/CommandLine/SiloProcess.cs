@@ -74,7 +74,7 @@ internal static class SiloProcess
         if (services.GetRequiredService<IOptions<DrpcServersOptions>>().Value is { Servers: { } servers, MaxRequests: var most })
         {
             var functions = services.GetRequiredService<IFunctionCatalog>().Functions.Select(function => function.Name);
-            await output.WriteLineAsync($"Pulls from {string.Join(", ", ServerAddress.Split(servers))}, up to {most} requests at once: {string.Join(", ", functions)}.");
+            await output.WriteLineAsync($"Pulls from {string.Join(", ", DrpcServersOptions.Split(servers))}, up to {most} requests at once: {string.Join(", ", functions)}.");
         }
     }
 }

@@ -26,4 +26,7 @@ public sealed class DrpcServersOptions
     /// door's; 1 KiB to 1 GiB. It is 1 MiB at a Storm server with default settings (<c>drpc.max_buffer_size</c>).
     /// </summary>
     public int MaxFrameBytes { get; set; } = 16 << 20;
+
+    /// <summary>The parts of <see cref="Servers"/>, right or wrong.</summary>
+    internal static string[] Split(string? servers) => servers is null ? [] : servers.Split(',', StringSplitOptions.TrimEntries);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.Hosting;
 
@@ -15,7 +16,7 @@ internal sealed class DrpcServersOptionsValidator : IValidateOptions<DrpcServers
     public ValidateOptionsResult Validate(string? name, DrpcServersOptions options)
     {
         var mistakes = new ValidateOptionsResultBuilder();
-        var servers = ServerAddress.Split(options.Servers);
+        var servers = DrpcServersOptions.Split(options.Servers);
         if (string.IsNullOrWhiteSpace(options.Servers))
         {
             mistakes.AddError($"{Servers} names no server; it must be host:port, with commas between several.");
@@ -44,7 +45,7 @@ internal sealed class DrpcServersOptionsValidator : IValidateOptions<DrpcServers
 
     private static void CheckServers(ValidateOptionsResultBuilder mistakes, string[] servers)
     {
-        foreach (var server in servers.Where(server => !ServerAddress.TryParse(server, out _)))
+        foreach (var server in servers.Where(server => HostPort.Read(server) is null))
         {
             mistakes.AddError($"{Servers} has '{server}'; it must be host:port, such as localhost:3773 or [::1]:3773.");
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.Hosting;
 
@@ -52,13 +53,12 @@ internal sealed partial class PullingService(
     private IEnumerable<ServerLink> Links()
     {
         var names = catalog.Functions.Select(function => function.Name).ToArray();
-        var addresses = ServerAddress.Split(servers.Value.Servers);
+        var addresses = DrpcServersOptions.Split(servers.Value.Servers);
         var share = servers.Value.MaxRequests / addresses.Length;
         var runner = new RequestRunner(client, servers.Value.MaxFrameBytes);
         foreach (var text in addresses)
         {
-            _ = ServerAddress.TryParse(text, out var address);
-            yield return new ServerLink(address!, share, names, runner, time, logger);
+            yield return new ServerLink(HostPort.Read(text)!, share, names, runner, time, logger);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.Hosting;
 
@@ -10,7 +11,7 @@ internal sealed partial class ServerLink(
     // A server that cannot be reached has most likely been restarted. Its ids begin anew, so an old outcome might meet another request.
     private const int MaxReconnects = 2;
 
-    private readonly string _name = server.Text();
+    private readonly string _name = HostPort.Text(server);
     private readonly ReconnectDelays _delays = new();
     private FetchedWork _fetched = new(runner);
     private int _failedConnects;

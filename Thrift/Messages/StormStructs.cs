@@ -9,7 +9,7 @@ internal static class StormStructs
         return (failure.Type is { } type ? frame.Field(2, type) : frame).Stop();
     }
 
-    /// <exception cref="ThriftProtocolException">The message, which is required, is not there.</exception>
+    /// <summary>Without a message, which is required, it has Storm's default one: the request that it ends must not wait for its timeout.</summary>
     public static StormFailure ReadFailure(this ref ThriftReader reader)
     {
         string? message = null;
@@ -30,7 +30,7 @@ internal static class StormStructs
             }
         }
 
-        return new StormFailure(message ?? throw Missing("DRPCExecutionException", "msg"), kind);
+        return new StormFailure(message ?? StormFailure.Default.Message, kind);
     }
 
     /// <summary>AuthorizationException has a message alone, and so have all argument structs with one string.</summary>

@@ -1,3 +1,5 @@
+using OrleansDrpc.Thrift;
+
 namespace OrleansDrpc.ClientApi;
 
 /// <summary>Reads where a front door is over HTTP: a URL or HOST:PORT.</summary>

@@ -1,4 +1,4 @@
-namespace OrleansDrpc.ClientApi.Tests;
+namespace OrleansDrpc.Thrift.Tests;
 
 public sealed class HostPortTests
 {

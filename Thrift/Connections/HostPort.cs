@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 
-namespace OrleansDrpc.ClientApi;
+namespace OrleansDrpc.Thrift;
 
-/// <summary>Reads HOST:PORT: a name, an IPv4 address or an IPv6 address in brackets, and a port from 1 to 65535.</summary>
+/// <summary>Reads and writes HOST:PORT: a name, an IPv4 address or an IPv6 address in brackets, and a port from 1 to 65535.</summary>
 internal static class HostPort
 {
     /// <returns>Null: it is no such text.</returns>
@@ -17,6 +17,10 @@ internal static class HostPort
                 ? new DnsEndPoint(host, port)
                 : null;
     }
+
+    /// <summary>What <see cref="Read"/> reads.</summary>
+    public static string Text(DnsEndPoint server) =>
+        server.Host.Contains(':', StringComparison.Ordinal) ? $"[{server.Host}]:{server.Port}" : $"{server.Host}:{server.Port}";
 
     // Without brackets nobody can tell where an IPv6 address ends and its port begins.
     private static string? ReadHost(string text) => Uri.CheckHostName(text) switch
