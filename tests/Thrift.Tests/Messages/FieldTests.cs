@@ -99,10 +99,10 @@ public sealed class FieldTests
         Malformed("0f 00 09" + string.Concat(Enumerable.Repeat("0f 00 00 00 01", 100_000)) + "03 00 00 00 00 00");
 
     [Fact]
-    public void Failure_WithoutItsMessage_Malformed()
+    public void Failure_WithoutItsMessage_HasStormsDefaultOne()
     {
-        Assert.Throws<ThriftProtocolException>(() => Bytes.ReadFields("0c 00 01 08 00 02 00 00 00 03 00 00", ExecuteReply.Read));
-        Assert.Throws<ThriftProtocolException>(() => Bytes.ReadFields("0c 00 02 00 00", FailRequestV2Call.Read));
+        Assert.Equal(new StormFailure("Request failed", 3), Bytes.ReadFields("0c 00 01 08 00 02 00 00 00 03 00 00", ExecuteReply.Read).Failure);
+        Assert.Equal(new StormFailure("Request failed", null), Bytes.ReadFields("0c 00 02 00 00", FailRequestV2Call.Read).Failure);
     }
 
     [Fact]
