@@ -53,5 +53,5 @@ internal static class CommandRunner
         _ => (StartException.Failed, $"This should not have happened: {exception}"),
     };
 
-    private static string HowToReach(RootCommand root) => $"Start one with '{root.Name} serve', or name one that runs with --http HOST:PORT.";
+    private static string HowToReach(RootCommand root) => $"Start one with '{root.Name} serve', or name one that runs (--http HOST:PORT, --thrift HOST:PORT).";
 }
