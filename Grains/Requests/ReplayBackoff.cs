@@ -12,10 +12,10 @@ internal sealed class ReplayBackoff(TimeProvider time)
     private static readonly TimeSpan BaseDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
 
-    private readonly ResiliencePipeline<AttemptOutcome> _pipeline = new ResiliencePipelineBuilder<AttemptOutcome> { TimeProvider = time }
-        .AddRetry(new RetryStrategyOptions<AttemptOutcome>
+    private readonly ResiliencePipeline<bool> _pipeline = new ResiliencePipelineBuilder<bool> { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions<bool>
         {
-            ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Result.IsReplayed),
+            ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Result),
             MaxRetryAttempts = int.MaxValue, // each function has its own number of attempts
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
@@ -24,8 +24,8 @@ internal sealed class ReplayBackoff(TimeProvider time)
         })
         .Build();
 
-    /// <summary>Calls for the next outcome, after a wait each, until one says that no other follows.</summary>
+    /// <summary>Makes attempt after attempt, with a wait between them, while they say that another one is to follow.</summary>
     /// <exception cref="OperationCanceledException">The token ended a wait.</exception>
-    public ValueTask<AttemptOutcome> ExecuteAsync<TState>(Func<TState, CancellationToken, ValueTask<AttemptOutcome>> next, TState state, CancellationToken cancellationToken) =>
-        _pipeline.ExecuteAsync(next, state, cancellationToken);
+    public ValueTask<bool> ExecuteAsync<TState>(Func<TState, CancellationToken, ValueTask<bool>> attempt, TState state, CancellationToken cancellationToken) =>
+        _pipeline.ExecuteAsync(attempt, state, cancellationToken);
 }

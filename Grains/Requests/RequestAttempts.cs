@@ -1,71 +1,68 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace OrleansDrpc;
 
 /// <summary>
-/// The attempts of one request. (1) The first one. (2) While an attempt fails in a way that another might not, and the function's attempts
-/// and the deadline allow: a wait, and the next one, under a new number, over the silos that live then. (3) The reply, with what became of
-/// the attempts. Used in the turns of the request grain.
+/// The attempts of one request: the first one, and while an attempt fails in a way that another might not, and the function's attempts and
+/// the deadline allow, a wait and the next one, under a new number, over the silos that live then. Used in the turns of the request grain.
 /// </summary>
 internal sealed partial class RequestAttempts(
     RequestServices services, RegisteredFunction function, DrpcRequest request, ItemBatch argument, long started, CancellationToken caller)
 {
     private const int MaxRefusals = 2;
     private readonly TimeSpan _deadline = DeadlineOf(services, function, request);
-    private List<AttemptFailure>? _failures;
-    private AttemptOutcome _last;
-    private bool _isLastKnown;
     private int _number = request.FirstAttempt;
     private int _refusals;
+    private List<AttemptFailure>? _failures;
+    private DrpcReply? _reply;
+    private bool _isFirstCounted;
+
+    /// <summary>Whether the last attempt failed and another one is to follow.</summary>
+    public bool GoOn { get; private set; }
 
     private FunctionSettings Settings => function.Definition.Settings;
 
     private TimeSpan Remaining => _deadline - services.Metrics.Since(started);
 
-    public async ValueTask<DrpcReply> ExecuteAsync()
+    public ValueTask<DrpcReply> ExecuteFirstAsync() => ExecuteAsync(_deadline);
+
+    /// <summary>Goes on after a first attempt that failed.</summary>
+    public async Task<DrpcReply> ReplayAsync(DrpcReply first)
     {
-        // (1)
-        _last = await RunAsync(_deadline);
-
-        // (2)
-        if (_last.IsReplayed)
-        {
-            await ReplayAsync();
-        }
-
-        // (3)
-        return _failures is null ? _last.Reply : WithFailures(_last.Reply, [.. _failures]);
-    }
-
-    private async Task ReplayAsync()
-    {
-        using var deadline = new CancellationTokenSource(NotNegative(Remaining), services.Time);
+        _reply = first;
+        using var deadline = new CancellationTokenSource(Remaining > TimeSpan.Zero ? Remaining : TimeSpan.Zero, services.Time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(caller, deadline.Token);
-        _isLastKnown = true;
         try
         {
             await services.Backoff.ExecuteAsync(static (attempts, _) => attempts.NextAsync(), this, end.Token);
         }
+        catch (OperationCanceledException) when (caller.IsCancellationRequested)
+        {
+            _reply = DrpcReply.Failed(Cancelled(function, request.Id) with { Attempts = [.. _failures!] });
+        }
         catch (OperationCanceledException)
         {
-            // During a wait. At the deadline the last failure is what there is to tell.
-            _last = caller.IsCancellationRequested ? new AttemptOutcome(DrpcReply.Failed(Cancelled(function, request.Id)), IsReplayed: false) : _last;
+            // The deadline passed in a wait: the last failure is what there is to tell.
         }
+
+        return _reply;
     }
 
-    // The back-off begins with the first attempt, which has been made already, without its costs.
-    private async ValueTask<AttemptOutcome> NextAsync()
+    // What the back-off takes for the first attempt has been made already, without the costs of a back-off.
+    private async ValueTask<bool> NextAsync()
     {
-        if (!_isLastKnown)
+        if (_isFirstCounted)
         {
-            _last = await RunAsync(Remaining);
+            _reply = await ExecuteAsync(Remaining);
         }
 
-        _isLastKnown = false;
-        return _last;
+        _isFirstCounted = true;
+        return GoOn;
     }
 
-    private async ValueTask<AttemptOutcome> RunAsync(TimeSpan remaining)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<DrpcReply> ExecuteAsync(TimeSpan remaining)
     {
         while (true)
         {
@@ -74,19 +71,23 @@ internal sealed partial class RequestAttempts(
             {
                 attempt = Open(remaining);
                 using var hangUp = caller.UnsafeRegister(static state => Cancel((RunningRequest)state!), attempt);
-                var reply = Reply(await ExecuteAsync(attempt));
+                var reply = ReplyOf(attempt.IsAlone
+                    ? (await RunAloneAsync(attempt)).Values
+                    : await new CoordinatedRun(attempt, services.Options.MaxAnswerBytes).ExecuteAsync(argument));
                 attempt.ThrowIfEnded();
-                return new AttemptOutcome(reply, IsReplayed: false);
+                GoOn = false;
+                return reply;
             }
             catch (Exception) when (attempt?.RefusedBy is not null && _refusals < MaxRefusals)
             {
                 // Nothing has been done, so this was no attempt of the function: at once once more, over the other silos.
                 _refusals++;
                 services.Cluster.Avoid(attempt.RefusedBy);
+                remaining = Remaining;
             }
             catch (Exception e)
             {
-                return OutcomeOf(attempt, attempt?.Failure ?? Failures.Of(e, request.Id, request.Function));
+                return FailedReply(attempt, attempt?.Failure ?? Failures.Of(e, request.Id, request.Function));
             }
             finally
             {
@@ -95,43 +96,35 @@ internal sealed partial class RequestAttempts(
                     services.Requests.Close(attempt);
                 }
             }
-
-            remaining = Remaining;
         }
     }
 
-    private RunningRequest Open(TimeSpan remaining) => services.Requests.Open(
-        new AttemptId(request.Id, _number++),
-        function,
-        services.Cluster.ActiveSilos,
-        services.Silo,
-        Settings.AttemptTimeout is { } timeout && timeout < remaining ? timeout : remaining);
-
-    private async ValueTask<IReadOnlyList<ItemBatch>> ExecuteAsync(RunningRequest attempt)
+    private RunningRequest Open(TimeSpan remaining)
     {
+        var limit = Settings.AttemptTimeout is { } timeout && timeout < remaining ? timeout : remaining;
+        var attempt = services.Requests.Open(new AttemptId(request.Id, _number++), function, services.Cluster.ActiveSilos, services.Silo, limit);
         attempt.IsAlone = function.Plan.IsSingleTask && (attempt.Plan.Silos.Length == 1 || !services.Gate.IsCrowded);
-        if (!attempt.IsAlone)
-        {
-            return await new CoordinatedRun(attempt, services.Options.MaxAnswerBytes).ExecuteAsync(argument);
-        }
-
-        // One task needs no coordination: one call of one worker, here.
-        var work = new StageWork(attempt.Attempt, Stage: 0, Task: 0, Sequence: 0, argument);
-        return (await attempt.WaitForAsync(services.FirstWorkers.RunAsync(work))).Values;
+        return attempt;
     }
 
-    private DrpcReply Reply(IReadOnlyList<ItemBatch> parts)
+    /// <summary>One task needs no coordination: one call of one worker, here.</summary>
+    private Task<StageReceipt> RunAloneAsync(RunningRequest attempt) =>
+        attempt.WaitForAsync(services.FirstWorkers.RunAsync(new StageWork(attempt.Attempt, Stage: 0, Task: 0, Sequence: 0, argument)));
+
+    private DrpcReply ReplyOf(IReadOnlyList<ItemBatch> parts)
     {
         var values = function.Definition.JoinValues(parts);
-        return request.TextAnswer ? new DrpcReply(null, null, function.Definition.WriteAnswer(values)) : new DrpcReply(null, values, null);
+        var reply = request.TextAnswer ? new DrpcReply(null, null, function.Definition.WriteAnswer(values)) : new DrpcReply(null, values, null);
+        return _failures is null ? reply : reply with { Replayed = [.. _failures] };
     }
 
-    private AttemptOutcome OutcomeOf(RunningRequest? attempt, DrpcFailure failure)
+    private DrpcReply FailedReply(RunningRequest? attempt, DrpcFailure failure)
     {
-        var reply = DrpcReply.Failed(failure);
+        GoOn = false;
         if (attempt is null)
         {
-            return new AttemptOutcome(reply, IsReplayed: false);
+            // It could not begin: the silo stops.
+            return DrpcReply.Failed(_failures is null ? failure : failure with { Attempts = [.. _failures] });
         }
 
         var ended = services.Time.GetUtcNow();
@@ -142,14 +135,14 @@ internal sealed partial class RequestAttempts(
             services.Cluster.Suspect(failure.LostSilo);
         }
 
-        var isReplayed = _failures.Count < Settings.MaxAttempts && IsWorthReplaying(failure, attempt) && Remaining > TimeSpan.Zero && !caller.IsCancellationRequested;
-        if (isReplayed)
+        if (_failures.Count < Settings.MaxAttempts && IsWorthReplaying(failure, attempt) && Remaining > TimeSpan.Zero && !caller.IsCancellationRequested)
         {
+            GoOn = true;
             services.Metrics.RequestReplayed(function.Definition.Name, failure.Code);
             LogReplayed(services.Log, attempt.Attempt, function.Definition.Name, failure.Code, failure.Message);
         }
 
-        return new AttemptOutcome(reply, isReplayed);
+        return DrpcReply.Failed(failure with { Attempts = [.. _failures] });
     }
 
     private static bool IsWorthReplaying(DrpcFailure failure, RunningRequest attempt) => !failure.IsPermanent && failure.Code switch
@@ -158,12 +151,6 @@ internal sealed partial class RequestAttempts(
         DrpcFailureCode.ShuttingDown => attempt.RefusedBy is not null, // not this silo, but another one
         _ => false,
     };
-
-    private static DrpcReply WithFailures(DrpcReply reply, IEnumerable<AttemptFailure> failures) => reply.Failure is { } failure
-        ? reply with { Failure = failure with { Attempts = [.. failures] } }
-        : reply with { Replayed = [.. failures] };
-
-    private static TimeSpan NotNegative(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
 
     private static void Cancel(RunningRequest attempt) => attempt.Fail(Cancelled(attempt.Function, attempt.Attempt.Request));
 

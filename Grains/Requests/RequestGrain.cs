@@ -35,7 +35,12 @@ internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGr
             using var place = services.Requests.Admit();
 
             // (4)
-            reply = await new RequestAttempts(services, function, request, argument, started, cancellationToken).ExecuteAsync();
+            var attempts = new RequestAttempts(services, function, request, argument, started, cancellationToken);
+            reply = await attempts.ExecuteFirstAsync();
+            if (attempts.GoOn)
+            {
+                reply = await attempts.ReplayAsync(reply);
+            }
         }
         catch (Exception e)
         {
