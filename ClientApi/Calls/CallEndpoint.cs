@@ -23,10 +23,11 @@ internal abstract partial class CallEndpoint(CallServices services)
             var argument = await ReadArgumentAsync(context, function);
 
             // (3)
-            var answer = await services.Client.ExecuteAsync(function, argument, options, context.RequestAborted);
+            var answer = await services.Client.ExecutePartialAsync(function, argument, options, context.RequestAborted);
 
             // (4)
-            await WriteAnswerAsync(context.Response, function, answer);
+            CallHeaders.TellCoverage(context, answer.Coverage);
+            await WriteAnswerAsync(context.Response, function, answer.Value);
         }
         catch (Exception e) when (!CallBody.IsBroken(e) || !context.RequestAborted.IsCancellationRequested)
         {

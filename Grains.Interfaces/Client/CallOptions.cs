@@ -9,6 +9,9 @@ public sealed record CallOptions
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Whether it goes before or after others where requests wait. The default value is <see cref="RequestPriority.Interactive"/>.</summary>
+    public RequestPriority Priority { get; init; }
+
     /// <summary>The request's id; null (the default): a fresh one.</summary>
     public RequestId? RequestId { get; init; }
 }

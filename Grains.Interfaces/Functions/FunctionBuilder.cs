@@ -30,6 +30,18 @@ public sealed class FunctionBuilder
     /// <summary>How long one attempt may take before it is given up and replayed; without it, an attempt has the whole rest of the deadline.</summary>
     public FunctionBuilder WithAttemptTimeout(TimeSpan timeout) => new(_name, _settings with { AttemptTimeout = timeout });
 
+    /// <summary>
+    /// Answers in place of failing when the time is over: shortly before the deadline (a tenth of the time, half a second at the most) the
+    /// working stages are stopped, and the aggregations finish with the items that have arrived. Such an answer carries its
+    /// <see cref="DrpcReply.Coverage"/>; <c>IDrpcClient.ExecutePartialAsync</c> tells it, while <c>ExecuteAsync</c> returns the value alone, so
+    /// choose this only where any caller can do with less than the whole. For functions of working stages followed by aggregations only.
+    /// </summary>
+    public FunctionBuilder WithPartialAnswers() => new(_name, _settings with { PartialAnswers = true });
+
+    /// <summary>How many requests may run at once on each silo as their home; more are refused at once as overloaded.</summary>
+    /// <param name="requests">1 or more.</param>
+    public FunctionBuilder WithMaxRunning(int requests) => new(_name, _settings with { MaxRunning = requests });
+
     /// <summary>One sentence for whoever lists the functions.</summary>
     public FunctionBuilder WithDescription(string description) => new(_name, _settings with { Description = description });
 

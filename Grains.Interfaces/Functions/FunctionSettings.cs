@@ -15,5 +15,11 @@ public sealed record FunctionSettings
     /// <summary>How long one attempt may take; null (the default): the whole rest of the deadline.</summary>
     public TimeSpan? AttemptTimeout { get; init; }
 
+    /// <summary>Whether a request whose time is nearly over is answered from what has been done until then. The default value is false.</summary>
+    public bool PartialAnswers { get; init; }
+
+    /// <summary>How many of its requests may run at once on each silo as their home; null (the default): as many as the silo takes.</summary>
+    public int? MaxRunning { get; init; }
+
     internal bool ReturnsAll { get; init; }
 }

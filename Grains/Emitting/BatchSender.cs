@@ -3,7 +3,7 @@ namespace OrleansDrpc;
 /// <summary>
 /// Sends the full batches of an emitter, and waits, without the worker slot, when too many are under way. For one caller at a time.
 /// </summary>
-internal sealed class BatchSender<T>(RunningRequest request, EdgeOutput<T>[] edges, WorkerSlot slot, int window)
+internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, EdgeOutput<T>[] edges, WorkerSlot slot, int window)
 {
     private readonly Queue<(Task Sent, SiloAddress Receiver)> _underWay = new();
     private volatile bool _isDone;
@@ -94,7 +94,7 @@ internal sealed class BatchSender<T>(RunningRequest request, EdgeOutput<T>[] edg
 
     private async Task WaitAsync(Task sent, CancellationToken cancellationToken)
     {
-        if (!cancellationToken.CanBeCanceled || cancellationToken == request.CodeToken)
+        if (!cancellationToken.CanBeCanceled || cancellationToken == request.CodeToken || cancellationToken == request.WorkToken)
         {
             await sent.WaitAsync(request.Token);
             return;
@@ -129,7 +129,7 @@ internal sealed class BatchSender<T>(RunningRequest request, EdgeOutput<T>[] edg
                 // Here, because the stage's code, through which the exception goes now, may swallow it; and marked as ours, so that
                 // the code is not blamed for it.
                 var failure = Failures.Of(e, request, oldest.Receiver);
-                request.Fail(failure);
+                request.Fail(failure, sender);
                 throw new DrpcException(failure);
             }
         }

@@ -9,6 +9,9 @@ internal sealed class RegisteredFunction(DrpcFunction definition, IServiceProvid
 
     public DrpcFunction Definition { get; } = definition;
 
+    /// <summary>How many of its requests run on this silo as their home; null: nobody need count them.</summary>
+    public RunningLimit? Limit { get; } = definition.Settings.MaxRunning is { } most ? new RunningLimit(most) : null;
+
     public FunctionPlan Plan => Definition.Plan;
 
     /// <summary>The plan of an attempt. Where there is one silo, all attempts have the same.</summary>

@@ -22,6 +22,19 @@ public sealed class DrpcOptions
     /// </summary>
     public int WorkersPerRequest { get; set; }
 
+    /// <summary>
+    /// How many requests may run on this silo as their home, waiting ones included; more are refused as overloaded, those of
+    /// <see cref="RequestPriority.Batch"/> from three quarters of it on. The default value is 20,000; 1 to 1,000,000.
+    /// </summary>
+    public int MaxRunningRequests { get; set; } = 20_000;
+
+    /// <summary>
+    /// How many bytes, about, may wait on this silo for tasks of all requests; while there are more, new requests are refused as
+    /// overloaded, and so are this silo's parts of new requests of other silos. Looked at every 20 ms. The default value is 268,435,456;
+    /// 1 MiB to 1 TiB.
+    /// </summary>
+    public long MaxQueuedBytes { get; set; } = 256L << 20;
+
     /// <summary>The largest argument, in bytes of its text or encoding. The default value is 1,048,576 (as Storm's); 1 to 64 MiB.</summary>
     public int MaxArgumentBytes { get; set; } = 1 << 20;
 

@@ -71,9 +71,7 @@ internal sealed partial class RequestAttempts(
             {
                 attempt = Open(remaining);
                 using var hangUp = caller.UnsafeRegister(static state => Cancel((RunningRequest)state!), attempt);
-                var reply = ReplyOf(attempt.IsAlone
-                    ? (await RunAloneAsync(attempt)).Values
-                    : await new CoordinatedRun(attempt, services.Options.MaxAnswerBytes).ExecuteAsync(argument));
+                var reply = attempt.IsAlone ? ReplyOf((await RunAloneAsync(attempt)).Values) : await RunTogetherAsync(attempt, remaining);
                 attempt.ThrowIfEnded();
                 GoOn = false;
                 return reply;
@@ -82,7 +80,7 @@ internal sealed partial class RequestAttempts(
             {
                 // Nothing has been done, so this was no attempt of the function: at once once more, over the other silos.
                 _refusals++;
-                services.Cluster.Avoid(attempt.RefusedBy);
+                LeaveOut(attempt.RefusedBy, attempt.Failure);
                 remaining = Remaining;
             }
             catch (Exception e)
@@ -99,10 +97,23 @@ internal sealed partial class RequestAttempts(
         }
     }
 
+    // One that stops is gone for good, one that has too much to do for a while.
+    private void LeaveOut(SiloAddress refusing, DrpcFailure? refusal)
+    {
+        if (refusal?.Code == DrpcFailureCode.Overloaded)
+        {
+            services.Cluster.Suspect(refusing);
+        }
+        else
+        {
+            services.Cluster.Avoid(refusing);
+        }
+    }
+
     private RunningRequest Open(TimeSpan remaining)
     {
         var limit = Settings.AttemptTimeout is { } timeout && timeout < remaining ? timeout : remaining;
-        var attempt = services.Requests.Open(new AttemptId(request.Id, _number++), function, services.Cluster.ActiveSilos, services.Silo, limit);
+        var attempt = services.Requests.Open(new AttemptId(request.Id, _number++), function, services.Cluster.ActiveSilos, services.Silo, limit, request.Priority);
         attempt.IsAlone = function.Plan.IsSingleTask && (attempt.Plan.Silos.Length == 1 || !services.Gate.IsCrowded);
         return attempt;
     }
@@ -110,6 +121,15 @@ internal sealed partial class RequestAttempts(
     /// <summary>One task needs no coordination: one call of one worker, here.</summary>
     private Task<StageReceipt> RunAloneAsync(RunningRequest attempt) =>
         attempt.WaitForAsync(services.FirstWorkers.RunAsync(new StageWork(attempt.Attempt, Stage: 0, Task: 0, Sequence: 0, argument)));
+
+    private async Task<DrpcReply> RunTogetherAsync(RunningRequest attempt, TimeSpan remaining)
+    {
+        // An attempt that its own timeout ends before the deadline is replayed instead.
+        var cutOff = Settings.PartialAnswers && attempt.Remaining == remaining ? new CutOffTimer(attempt, services.Time) : null;
+        var run = new CoordinatedRun(attempt, services.Options.MaxAnswerBytes, cutOff);
+        var reply = ReplyOf(await run.ExecuteAsync(argument));
+        return run.Coverage is null ? reply : reply with { Coverage = run.Coverage };
+    }
 
     private DrpcReply ReplyOf(IReadOnlyList<ItemBatch> parts)
     {

@@ -32,7 +32,7 @@ internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGr
             var argument = ArgumentReader.Read(function.Definition, request, services.Options.MaxArgumentBytes);
 
             // (3)
-            using var place = services.Requests.Admit();
+            using var place = services.Requests.Admit(function, request.Priority);
 
             // (4)
             var attempts = new RequestAttempts(services, function, request, argument, started, cancellationToken);

@@ -8,30 +8,32 @@ namespace OrleansDrpc;
 /// <summary>The attempts that are running on this silo. Thread-safe.</summary>
 internal sealed partial class RequestTable
 {
+    private static readonly TimeSpan EndGrace = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentDictionary<AttemptId, RunningRequest> _running = new();
     private readonly IGrainFactory _grains;
     private readonly SiloAddress _silo;
     private readonly WorkerGate _gate;
     private readonly DeadlineClock _deadlines;
+    private readonly RequestAdmission _admission;
     private readonly DrpcOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<RequestTable> _logger;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _admitted;
     private volatile bool _draining;
     private volatile bool _stopped;
 
     public RequestTable(
-        IGrainFactory grains, ILocalSiloDetails silo, WorkerGate gate, DeadlineClock deadlines, IOptions<DrpcOptions> options, TimeProvider time, ILogger<RequestTable> logger)
+        IGrainFactory grains, ILocalSiloDetails silo, WorkerGate gate, DeadlineClock deadlines, RequestAdmission admission, IOptions<DrpcOptions> options, TimeProvider time, ILogger<RequestTable> logger)
     {
         _grains = grains;
         _silo = silo.SiloAddress;
         _gate = gate;
         _deadlines = deadlines;
+        _admission = admission;
         _options = options.Value;
         _time = time;
         _logger = logger;
-        deadlines.WatchOver(() => All, Expire);
+        deadlines.WatchOver(Survey, Expire);
     }
 
     public IEnumerable<RunningRequest> All => _running.Select(pair => pair.Value);
@@ -43,30 +45,37 @@ internal sealed partial class RequestTable
 
     /// <summary>Takes a request in whose home this silo is, before its first attempt; a silo that stops waits for it.</summary>
     /// <returns>Its place, to be disposed of after its last attempt.</returns>
-    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.ShuttingDown"/>.</exception>
-    public Place Admit()
+    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.ShuttingDown"/>, <see cref="DrpcFailureCode.Overloaded"/>.</exception>
+    public Place Admit(RegisteredFunction function, RequestPriority priority)
     {
         // First in, then the look, as the drain first closes and then looks.
-        Interlocked.Increment(ref _admitted);
+        _admission.Enter(function, priority);
         if (_draining)
         {
-            Leave();
+            Leave(function);
             throw Stopping();
         }
 
-        return new Place(this);
+        return new Place(this, function);
     }
 
-    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.ShuttingDown"/>: a new attempt of another silo's request.</exception>
+    /// <exception cref="DrpcException">
+    /// A part of another silo's request is refused: <see cref="DrpcFailureCode.ShuttingDown"/>, <see cref="DrpcFailureCode.Overloaded"/>.
+    /// </exception>
     public RunningRequest Open(
-        AttemptId attempt, RegisteredFunction function, ImmutableArray<SiloAddress> silos, SiloAddress home, TimeSpan remaining)
+        AttemptId attempt, RegisteredFunction function, ImmutableArray<SiloAddress> silos, SiloAddress home, TimeSpan remaining, RequestPriority priority)
     {
-        if (_draining && !home.Equals(_silo))
+        if (!home.Equals(_silo))
         {
-            throw Stopping();
+            if (_draining)
+            {
+                throw Stopping();
+            }
+
+            _admission.ThrowIfQueuesAreFull();
         }
 
-        var request = new RunningRequest(attempt, function, function.PlanFor(attempt, silos, home), _silo, remaining, _grains, _time);
+        var request = new RunningRequest(attempt, function, function.PlanFor(attempt, silos, home), _silo, remaining, _grains, _time) { Priority = priority };
         if (!_running.TryAdd(attempt, request))
         {
             request.End();
@@ -87,6 +96,13 @@ internal sealed partial class RequestTable
         ? request.Failure is { } failure ? throw new DrpcException(failure) : request
         : throw new DrpcException(new DrpcFailure(
             DrpcFailureCode.Cancelled, $"Attempt {attempt} is not running on silo {_silo}: it has ended.", attempt.Request));
+
+    /// <summary>Stops the attempt's working stages here. Code of theirs that does not heed its token must not keep the aggregations from a slot.</summary>
+    public void CutOff(RunningRequest request)
+    {
+        request.CutOff();
+        _gate.Reclaim(request);
+    }
 
     public void Close(AttemptId attempt)
     {
@@ -137,11 +153,24 @@ internal sealed partial class RequestTable
         }
     }
 
-    private bool IsEmpty => _running.IsEmpty && Volatile.Read(ref _admitted) == 0;
+    private bool IsEmpty => _running.IsEmpty && _admission.Count == 0;
 
-    private void Leave()
+    // The clock goes through all attempts in any case.
+    private IEnumerable<RunningRequest> Survey()
     {
-        Interlocked.Decrement(ref _admitted);
+        var queued = 0L;
+        foreach (var request in All)
+        {
+            queued += request.QueuedBytes;
+            yield return request;
+        }
+
+        _admission.QueuedBytes = queued;
+    }
+
+    private void Leave(RegisteredFunction function)
+    {
+        _admission.Leave(function);
         SignalIfDrained();
     }
 
@@ -168,10 +197,14 @@ internal sealed partial class RequestTable
 
     private void Expire(RunningRequest request)
     {
-        request.Expire();
-        if (!request.Plan.Home.Equals(_silo))
+        if (!request.HasEnded)
         {
-            // Its home closes it, but the message that says so may be lost.
+            request.Expire();
+        }
+
+        // Its home closes it, but the message that says so may be lost. Until then whoever sends to it is told that its time was over.
+        if (!request.Plan.Home.Equals(_silo) && _time.GetElapsedTime(request.Started) >= request.Remaining + EndGrace)
+        {
             Close(request);
         }
     }
@@ -193,8 +226,8 @@ internal sealed partial class RequestTable
     private partial void LogStuck(string function, AttemptId attempt, int slots, TimeSpan grace);
 
     /// <summary>What a request that was taken in holds. Disposed of once.</summary>
-    public readonly struct Place(RequestTable requests) : IDisposable
+    public readonly struct Place(RequestTable requests, RegisteredFunction function) : IDisposable
     {
-        public void Dispose() => requests.Leave();
+        public void Dispose() => requests.Leave(function);
     }
 }

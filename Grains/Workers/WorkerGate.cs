@@ -4,13 +4,14 @@ namespace OrleansDrpc;
 
 /// <summary>
 /// Lets no more than so many pieces of functions' code compute on this silo at once, no more than so many of them for one request, and
-/// serves the requests that wait in turn, one slot each (what KeyedFairBolt is in Storm): a big request cannot hold up small ones.
+/// serves the requests that wait in turn, one slot each (what KeyedFairBolt is in Storm), interactive ones first: a big request cannot hold
+/// up small ones.
 /// Whoever waits for something else leaves the gate meanwhile, so that nobody holds a slot which the one he waits for needs. Thread-safe.
 /// </summary>
 internal sealed class WorkerGate
 {
     private readonly Lock _lock = new();
-    private readonly Queue<RunningRequest> _turns = new();
+    private readonly RequestTurns _turns = new();
     private readonly int _slots;
     private readonly int _slotsOfRequest;
     private int _free;
