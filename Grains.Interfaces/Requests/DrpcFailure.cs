@@ -9,7 +9,7 @@ namespace OrleansDrpc;
 /// <param name="Stage">The stage in which it happened, where it happened in one.</param>
 /// <param name="RetryAfter">When a new try makes sense, for <see cref="DrpcFailureCode.Overloaded"/>.</param>
 /// <param name="IsPermanent">Whether another attempt would fail too, because the author said so (<see cref="PermanentException"/>) or it cannot be otherwise.</param>
-/// <param name="Attempts">How each attempt failed, in order, the last one included; null where none was begun.</param>
+/// <param name="Attempts">How each attempt failed, in order, the last one included; null where none was begun, and in what came over HTTP.</param>
 [GenerateSerializer, Immutable, Alias("drpc.failure")]
 public sealed record DrpcFailure(
     [property: Id(0)] DrpcFailureCode Code,

@@ -185,6 +185,6 @@ internal sealed partial class RequestAttempts(
             : throw new DrpcException(DrpcFailureCode.BadArgument, $"The timeout {timeout} of the request must be over zero.");
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Attempt {Attempt} of function '{Function}' failed and is replayed: {Code}, {Failure}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Attempt {Attempt} of function '{Function}' failed and is replayed: {Code}, {Failure}")]
     private static partial void LogReplayed(ILogger log, AttemptId attempt, string function, DrpcFailureCode code, string failure);
 }
