@@ -23,7 +23,7 @@ internal abstract partial class CallEndpoint(CallServices services)
             var argument = await ReadArgumentAsync(context, function);
 
             // (3)
-            var answer = await services.Client.ExecutePartialAsync(function, argument, options, context.RequestAborted);
+            var answer = await services.Router.ExecuteAsync(function, argument, options, context.RequestAborted);
 
             // (4)
             CallHeaders.TellCoverage(context, answer.Coverage);

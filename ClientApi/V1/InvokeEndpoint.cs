@@ -10,18 +10,19 @@ internal sealed class InvokeEndpoint(CallServices services) : CallEndpoint(servi
     private static readonly Func<ReadOnlySequence<byte>, string> ReadText = CallBody.Text;
     private static readonly Func<ReadOnlySequence<byte>, string> ReadString = JsonArgument.ReadString;
     private readonly IFunctionCatalog _functions = services.Functions;
+    private readonly FunctionRouter _router = services.Router;
     private readonly int _maxBytes = services.MaxArgumentBytes;
 
     protected override ValueTask<string> ReadArgumentAsync(HttpContext context, string function)
     {
-        // An unknown function is refused by the call itself, whatever the argument.
-        return _functions.TryGet(function, out var known)
-            ? CallBody.ReadAsync(context.Request, _maxBytes, known.ArgumentType == typeof(string) ? ReadString : ReadText)
-            : new ValueTask<string>("");
+        // An unknown function is refused whatever the argument; one that only workers know takes a string.
+        _router.ThrowIfUnknown(function, id: null);
+        var takesString = !_functions.TryGet(function, out var registered) || registered.ArgumentType == typeof(string);
+        return CallBody.ReadAsync(context.Request, _maxBytes, takesString ? ReadString : ReadText);
     }
 
     protected override Task WriteAnswerAsync(HttpResponse response, string function, string answer) =>
-        _functions.TryGet(function, out var known) && known.ResultType == typeof(string)
+        !_functions.TryGet(function, out var registered) || registered.ResultType == typeof(string)
             ? WriteStringAsync(response, answer)
             : TextAnswer.WriteAsync(response, ContentType, answer);
 

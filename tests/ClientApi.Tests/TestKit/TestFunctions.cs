@@ -35,9 +35,11 @@ internal static class TestFunctions
     public static readonly DrpcFunction<string, string> Hold = DrpcFunction.Named("hold")
         .Takes<string>().Stage<string>(Gate.PassAsync, name: "gate").Returns();
 
+    public static IReadOnlyList<DrpcFunction> All { get; } = [Echo, Twice, Double, CountWords, Letters, Fail, Refuse, Hold];
+
     public static void Add(DrpcBuilder drpc)
     {
-        foreach (var function in new DrpcFunction[] { Echo, Twice, Double, CountWords, Letters, Fail, Refuse, Hold })
+        foreach (var function in All)
         {
             drpc.AddFunction(function);
         }

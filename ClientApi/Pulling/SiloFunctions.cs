@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+
+namespace OrleansDrpc.ClientApi;
+
+/// <summary>The functions that are registered in the front door's own silo, as text in and text out. Thread-safe.</summary>
+internal sealed class SiloFunctions(IFunctionCatalog catalog, IDrpcClient client, IOptions<DrpcOptions> options)
+{
+    public IEnumerable<string> Names => catalog.Functions.Select(function => function.Name);
+
+    public bool Has(string name) => catalog.TryGet(name, out _);
+
+    /// <returns>Null: it is not registered.</returns>
+    public TimeSpan? DeadlineOf(string name) =>
+        catalog.TryGet(name, out var function) ? function.Settings.Deadline ?? options.Value.DefaultDeadline : null;
+
+    public Task<PartialAnswer<string>> ExecuteAsync(string function, string argument, CallOptions? call, CancellationToken cancellationToken) =>
+        client.ExecutePartialAsync(function, argument, call, cancellationToken);
+}
