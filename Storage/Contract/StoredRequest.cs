@@ -13,17 +13,17 @@ internal readonly record struct OwnerId(string Value)
 /// <param name="Argument">Its argument as text.</param>
 /// <param name="Submitted">When.</param>
 /// <param name="Expires">When it ends as timed out, if it has no outcome by then.</param>
-/// <param name="IdempotencyKey">The submitter's name for it; null: none.</param>
+/// <param name="IdempotencyKey">The submitter's name for it, of its own in each function; null: none.</param>
 /// <param name="Callback">Where its outcome is to be posted; null: nowhere.</param>
 internal sealed record NewRequest(
     RequestId Id, string Function, string Argument, DateTimeOffset Submitted, DateTimeOffset Expires, string? IdempotencyKey = null, string? Callback = null);
 
 /// <summary>A durable request as it stands.</summary>
-/// <param name="Request">What was submitted. In lists without the argument.</param>
+/// <param name="Request">What was submitted. In lists the argument is empty.</param>
 /// <param name="Status">Open, or how it ended.</param>
 /// <param name="IsCancelled">Somebody has asked for its end.</param>
 /// <param name="Attempts">Every attempt so far, in order; one that runs, or was interrupted by its process' death, has no end.</param>
-/// <param name="Outcome">The outcome; null: it is open. In lists without the answer.</param>
+/// <param name="Outcome">The outcome; null: it is open. In lists the answer is null.</param>
 /// <param name="Callback">How the delivery of its outcome stands.</param>
 /// <param name="CallbackTries">How often that was tried.</param>
 internal sealed record StoredRequest(
@@ -115,5 +115,5 @@ internal enum AddKind
 
 /// <summary>What became of a renewal.</summary>
 /// <param name="StillOwned">False: the lease had run out and others may have taken over; everything that runs must stop.</param>
-/// <param name="Cancelled">Open requests of the caller whose end somebody has asked for since.</param>
+/// <param name="Cancelled">All open requests of the caller whose end somebody has asked for; each until it has its outcome.</param>
 internal sealed record RenewOutcome(bool StillOwned, IReadOnlyList<RequestId> Cancelled);
