@@ -13,6 +13,7 @@ INSERT INTO owners (number, owner, lease_until) OVERRIDING SYSTEM VALUE VALUES (
 CREATE TABLE requests (
     id uuid PRIMARY KEY,
     owner bigint NOT NULL,
+    claim uuid NOT NULL,                 -- of the statement that made the owner the owner
     status smallint NOT NULL,            -- 0 open, 1 succeeded, 2 failed, 3 cancelled, 4 dead letter
     cancelled boolean NOT NULL DEFAULT false,
     callback smallint NOT NULL,          -- 0 none, 1 pending, 2 delivered, 3 given up
