@@ -82,7 +82,9 @@ internal sealed record AttemptRecord(int Number, DateTimeOffset Started, DateTim
 /// <param name="Ended">When.</param>
 /// <param name="Answer">The answer, where it succeeded.</param>
 /// <param name="Failure">The failure, where it did not.</param>
-/// <param name="LastAttempt">The last attempt with its end; null: none was running.</param>
+/// <param name="LastAttempt">
+/// The last attempt with its end; null: none was running. Only for recording: what is read has it among its attempts, and null here.
+/// </param>
 internal sealed record FinalOutcome(
     RequestStatus Status, DateTimeOffset Ended, string? Answer, DrpcFailure? Failure, AttemptRecord? LastAttempt = null);
 

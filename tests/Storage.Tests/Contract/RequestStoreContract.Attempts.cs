@@ -20,6 +20,7 @@ public abstract partial class RequestStoreContract
         var second = new AttemptRecord(2, Requests.At(3), Requests.At(4), null);
         Assert.True(await store.FinishAsync(request.Id, Requests.Answer(attempt: second), CancellationToken.None));
         Assert.Equal([first, second], (await store.FindAsync(request.Id)).Attempts);
+        Assert.Equal(Requests.Answer(), (await store.FindAsync(request.Id)).Outcome);
 
         store = await ReopenAsync(store);
         Assert.Equal([first, second], (await store.FindAsync(request.Id)).Attempts);
