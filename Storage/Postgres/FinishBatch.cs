@@ -9,7 +9,7 @@ internal sealed class FinishBatch(PostgresDatabase database, Ownership ownership
     // Of several outcomes of one request in a batch, the update takes one and returns its number.
     private readonly string _finish = $"""
         WITH done AS (
-            UPDATE {database.Schema}.requests r SET status = c.status, ended = c.ended, answer = c.answer, failure = c.failure::json, last_attempt = c.attempt
+            UPDATE {database.Schema}.requests r SET status = c.status, ended = c.ended, answer = c.answer, failure = c.failure::json
             FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY
                 AS c (id, status, ended, answer, failure, attempt, attempt_started, attempt_ended, attempt_failure, nr)
             WHERE r.id = c.id AND r.owner = $1 AND r.status = 0 AND {Ownership.LeaseIsValid(database, "$1")}

@@ -29,7 +29,6 @@ internal sealed class RequestChanges(PostgresDatabase database, Ownership owners
             ended = CASE status WHEN 4 THEN NULL ELSE ended END,
             answer = CASE status WHEN 4 THEN NULL ELSE answer END,
             failure = CASE status WHEN 4 THEN NULL ELSE failure END,
-            last_attempt = CASE status WHEN 4 THEN NULL ELSE last_attempt END,
             status = CASE status WHEN 4 THEN 0 ELSE status END
         WHERE r.id = $2 AND (r.status = 4 OR (r.status <> 0 AND r.callback = 3))
         """;

@@ -8,7 +8,6 @@ internal static class RequestRow
     public static StoredRequest Read(DbDataReader row)
     {
         var status = (RequestStatus)row.GetInt16(7);
-        var attempts = ReadAttempts(row);
         return new StoredRequest(
             new NewRequest(
                 new RequestId(row.GetGuid(0)),
@@ -20,30 +19,29 @@ internal static class RequestRow
                 TextOrNull(row, 6)),
             status,
             IsCancelled: row.GetBoolean(8),
-            attempts,
-            status == RequestStatus.Open ? null : ReadOutcome(row, status, attempts),
+            ReadAttempts(row),
+            status == RequestStatus.Open ? null : ReadOutcome(row, status),
             (CallbackState)row.GetInt16(9),
             CallbackTries: row.GetInt32(10));
     }
 
-    private static FinalOutcome ReadOutcome(DbDataReader row, RequestStatus status, List<AttemptRecord> attempts) => new(
+    private static FinalOutcome ReadOutcome(DbDataReader row, RequestStatus status) => new(
         status,
         Ended: row.GetFieldValue<DateTimeOffset>(11),
         Answer: TextOrNull(row, 12),
-        Values.Failure(row.IsDBNull(13) ? null : row.GetString(13)),
-        LastAttempt: row.IsDBNull(14) ? null : attempts.Find(attempt => attempt.Number == row.GetInt32(14)));
+        Values.Failure(row.IsDBNull(13) ? null : row.GetString(13)));
 
     private static List<AttemptRecord> ReadAttempts(DbDataReader row)
     {
-        if (row.IsDBNull(15))
+        if (row.IsDBNull(14))
         {
             return [];
         }
 
-        var numbers = row.GetFieldValue<int[]>(15);
-        var starts = row.GetFieldValue<DateTimeOffset[]>(16);
-        var ends = row.GetFieldValue<DateTimeOffset?[]>(17);
-        var failures = row.GetFieldValue<string?[]>(18);
+        var numbers = row.GetFieldValue<int[]>(14);
+        var starts = row.GetFieldValue<DateTimeOffset[]>(15);
+        var ends = row.GetFieldValue<DateTimeOffset?[]>(16);
+        var failures = row.GetFieldValue<string?[]>(17);
         return [.. numbers.Select((number, i) => new AttemptRecord(number, starts[i], ends[i], Values.Failure(failures[i])))];
     }
 

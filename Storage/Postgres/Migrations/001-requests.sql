@@ -21,7 +21,6 @@ CREATE TABLE requests (
     submitted timestamptz NOT NULL,
     expires timestamptz NOT NULL,
     ended timestamptz,
-    last_attempt integer,
     function bytea NOT NULL,
     argument bytea NOT NULL,
     idempotency_key bytea,

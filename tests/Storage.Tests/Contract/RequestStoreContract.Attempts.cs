@@ -7,7 +7,7 @@ public abstract partial class RequestStoreContract
     [Fact]
     public async Task Attempts_OneAfterAnother_AreKept()
     {
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var request = await store.AddAsync();
         Assert.True(await store.StartAttemptAsync(request.Id, 1, Requests.At(1), CancellationToken.None));
         Assert.Equal([new AttemptRecord(1, Requests.At(1), null, null)], (await store.FindAsync(request.Id)).Attempts);
@@ -29,7 +29,7 @@ public abstract partial class RequestStoreContract
     [Fact]
     public async Task Attempt_InterruptedByTheDeath_HasNoEnd()
     {
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var request = await store.AddAsync();
         await store.StartAttemptAsync(request.Id, 1, Requests.At(1), CancellationToken.None);
 

@@ -10,7 +10,7 @@ public abstract partial class RequestStoreContract
     public async Task Callback_AfterSomeTries_IsSettled(int code)
     {
         var settled = (CallbackState)code;
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var request = await store.AddEndedAsync(Requests.Answer(), WithCallback());
         Assert.Equal(CallbackState.Pending, (await store.FindAsync(request.Id)).Callback);
 
@@ -41,7 +41,7 @@ public abstract partial class RequestStoreContract
     [Fact]
     public async Task Callback_DueAtTheDeath_IsTakenOverWithTheAnswer()
     {
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var due = await store.AddEndedAsync(Requests.Answer("the answer"), WithCallback());
         await store.RecordCallbackAsync(due.Id, CallbackState.Pending, 3, CancellationToken.None);
         var done = await store.AddEndedAsync(Requests.Answer(), WithCallback(1));

@@ -5,7 +5,7 @@ public abstract partial class RequestStoreContract
     [Fact]
     public async Task Replay_DeadLetter_IsOpenAgain()
     {
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var attempt = new AttemptRecord(1, Requests.At(1), Requests.At(2), SiloLost);
         var request = await store.AddAsync(Requests.New("an argument", key: "key", callback: "http://127.0.0.1/done"));
         await store.CancelAsync(request.Id, CancellationToken.None);
@@ -59,7 +59,7 @@ public abstract partial class RequestStoreContract
     [Fact]
     public async Task Replay_GivenUpCallback_IsDueAgain()
     {
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var request = await store.AddEndedAsync(Requests.Answer("the answer"), WithCallback());
         await store.RecordCallbackAsync(request.Id, CallbackState.GivenUp, 5, CancellationToken.None);
         store = await ReopenAsync(store);
@@ -75,7 +75,7 @@ public abstract partial class RequestStoreContract
     [Fact]
     public async Task Drop_EndedRequest_IsForgotten()
     {
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var request = await store.AddEndedAsync(Requests.Failure(RequestStatus.DeadLetter), Requests.New(key: "key", callback: "http://127.0.0.1/done"));
 
         Assert.True(await store.DropAsync(request.Id, CancellationToken.None));
@@ -103,7 +103,7 @@ public abstract partial class RequestStoreContract
     [Fact]
     public async Task Purge_ByAge_ForgetsWhatNobodyWaitsFor()
     {
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var callbackDelivered = await store.AddEndedAsync(Requests.Answer(second: 9), WithCallback());
         await store.RecordCallbackAsync(callbackDelivered.Id, CallbackState.Delivered, 1, CancellationToken.None);
         await store.AddEndedAsync(Requests.Answer(second: 9));

@@ -97,7 +97,7 @@ public abstract partial class RequestStoreContract
     [Fact]
     public async Task List_AfterTheDeath_IsTheSame()
     {
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         for (var i = 0; i < 10; i++)
         {
             var request = await store.AddAsync(Requests.New(second: i));

@@ -11,7 +11,7 @@ public abstract partial class RequestStoreContract
     {
         var status = (RequestStatus)code;
         var outcome = status == RequestStatus.Succeeded ? Requests.Answer("a!", 2) : Requests.Failure(status, 2);
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var request = await store.AddEndedAsync(outcome);
         Assert.False(await store.FinishAsync(request.Id, Requests.Answer("another"), CancellationToken.None));
         Assert.False(await store.CancelAsync(request.Id, CancellationToken.None));
@@ -77,7 +77,7 @@ public abstract partial class RequestStoreContract
     [Fact]
     public async Task Cancel_BeforeTheDeath_NewOwnerSees()
     {
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var request = await store.AddAsync();
         await store.CancelAsync(request.Id, CancellationToken.None);
 

@@ -14,7 +14,7 @@ public abstract partial class RequestStoreContract
     [Fact]
     public async Task TakeOver_AfterTheDeath_HandsOutOpenRequestsWhole()
     {
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var old = await store.AddAsync(Requests.New("old", key: "key", second: 1));
         await store.StartAttemptAsync(old.Id, 1, Requests.At(1), CancellationToken.None);
         var expected = await store.FindAsync(old.Id);
@@ -33,7 +33,7 @@ public abstract partial class RequestStoreContract
     [Fact]
     public async Task TakeOver_ByManyAtOnce_EachByOne()
     {
-        var dying = await OpenAsync(ShortLease);
+        var dying = await OpenAsync(DyingLease);
         HashSet<RequestId> added = [];
         for (var i = 0; i < 60; i++)
         {
@@ -60,7 +60,7 @@ public abstract partial class RequestStoreContract
     [Fact]
     public async Task NotTakenOver_AfterTheDeath_CannotBeChanged()
     {
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var request = await store.AddAsync();
         store = await ReopenAsync(store);
 

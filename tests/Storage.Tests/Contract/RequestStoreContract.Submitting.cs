@@ -16,7 +16,7 @@ public abstract partial class RequestStoreContract
     [Fact]
     public async Task Add_Acknowledged_IsThereAfterTheDeath()
     {
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var request = await store.AddAsync(Requests.New("an argument", key: "key", callback: "http://127.0.0.1/done"));
         var before = await store.FindAsync(request.Id);
 
@@ -85,7 +85,7 @@ public abstract partial class RequestStoreContract
     [Fact]
     public async Task Add_SameKeyAfterTheDeath_Joins()
     {
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var open = await store.AddAsync(Requests.New("a", key: "open"));
         var ended = await store.AddEndedAsync(Requests.Answer(), Requests.New("a", key: "ended"));
 

@@ -21,7 +21,7 @@ public abstract partial class RequestStoreContract
     [Fact]
     public async Task Failure_WithEverything_ComesBack()
     {
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var request = await store.AddAsync();
         var failure = new DrpcFailure(
             DrpcFailureCode.Overloaded, "\0 Zu viel zu tun: 𝄞", request.Id, "stage\0 \"1\"", TimeSpan.FromMilliseconds(1250));
@@ -39,7 +39,7 @@ public abstract partial class RequestStoreContract
     [Fact]
     public async Task TenThousandRequests_AddedByMany_AreAllThereAfterTheDeath()
     {
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var requests = Enumerable.Range(0, 10_000).Select(i => Requests.New($"argument {i}", second: i)).ToList();
         await Parallel.ForEachAsync(
             requests,
@@ -54,7 +54,7 @@ public abstract partial class RequestStoreContract
 
     private async Task TextComesBackAsync(string argument, string answer)
     {
-        var store = await OpenAsync(ShortLease);
+        var store = await OpenAsync(DyingLease);
         var request = await store.AddAsync(Requests.New(argument));
         Assert.True(argument == (await store.FindAsync(request.Id)).Request.Argument, "The argument of an open request is another one.");
 

@@ -6,10 +6,13 @@ public abstract partial class RequestStoreContract : IAsyncLifetime
     /// <summary>The lease of stores that live through their test.</summary>
     private protected static readonly TimeSpan LongLease = TimeSpan.FromMinutes(5);
 
-    /// <summary>The lease of stores that die in their test.</summary>
+    /// <summary>The lease of stores that lose it in their test.</summary>
     private protected static readonly TimeSpan ShortLease = TimeSpan.FromMilliseconds(500);
 
-    private readonly List<IRequestStore> _stores = [];
+    private readonly Dictionary<IRequestStore, OwnerId> _stores = [];
+
+    /// <summary>The lease of stores that die in their test.</summary>
+    private protected virtual TimeSpan DyingLease => ShortLease;
 
     /// <summary>Several front doors may have the same store open at once.</summary>
     private protected abstract bool IsShared { get; }
@@ -18,7 +21,7 @@ public abstract partial class RequestStoreContract : IAsyncLifetime
 
     public virtual async ValueTask DisposeAsync()
     {
-        foreach (var store in _stores)
+        foreach (var store in _stores.Keys)
         {
             await store.DisposeAsync();
         }
@@ -32,11 +35,13 @@ public abstract partial class RequestStoreContract : IAsyncLifetime
     /// <summary>Ends a store as the death of its process does: nothing is written or handed over any more.</summary>
     private protected abstract ValueTask KillAsync(IRequestStore store);
 
+    private protected OwnerId OwnerOf(IRequestStore store) => _stores[store];
+
     private protected async Task<IRequestStore> OpenAsync(TimeSpan? lease = null)
     {
         var store = Create();
-        _stores.Add(store);
-        await store.OpenAsync(OwnerId.New(), lease ?? LongLease, CancellationToken.None).Within("the store to open");
+        var owner = _stores[store] = OwnerId.New();
+        await store.OpenAsync(owner, lease ?? LongLease, CancellationToken.None).Within("the store to open");
         return store;
     }
 
