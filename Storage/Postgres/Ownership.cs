@@ -63,7 +63,7 @@ internal sealed class Ownership(PostgresDatabase database, OwnerId owner, TimeSp
                 await BeginAsync(cancellationToken);
             }
 
-            await _uncertain.GiveUpAsync(cancellationToken);
+            await GiveUpUncertainAsync(cancellationToken);
             return outcome;
         }
         finally
@@ -108,6 +108,18 @@ internal sealed class Ownership(PostgresDatabase database, OwnerId owner, TimeSp
 
     public Task ReleaseAsync(CancellationToken cancellationToken) => database.ExecuteAsync(
         $"UPDATE {database.Schema}.owners SET lease_until = '-infinity' WHERE number = $1", [Values.Of(Number)], cancellationToken);
+
+    private async Task GiveUpUncertainAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _uncertain.GiveUpAsync(cancellationToken);
+        }
+        catch (RequestStoreException)
+        {
+            // The lease was renewed, and that must be heard; the next renewal comes back to the rest.
+        }
+    }
 
     private async Task<RenewOutcome> RenewAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

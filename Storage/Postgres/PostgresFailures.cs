@@ -43,7 +43,7 @@ internal static class PostgresFailures
             $"has lost tables of schema '{database.Schema}': {refusal.MessageText}. Restore them; a start of this process creates missing schemas anew.",
         PostgresErrorCodes.ReadOnlySqlTransaction => "is read-only. Name the primary server in the connection string.",
         PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ConfigurationLimitExceeded =>
-            $"has no connection to spare: {refusal.MessageText}. Lower Max Pool Size in the connection strings, or raise the server's max_connections.",
+            $"has no connection to spare: {refusal.MessageText}. Lower Maximum Pool Size in the connection strings, or raise the server's max_connections.",
         PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.InsufficientResources =>
             $"is out of resources: {refusal.MessageText}. Make room on the server and try again.",
         PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown =>

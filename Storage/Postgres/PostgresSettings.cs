@@ -49,18 +49,19 @@ internal static partial class PostgresSettings
     private static NpgsqlConnectionStringBuilder WithDefaults(NpgsqlConnectionStringBuilder settings)
     {
         settings.ApplicationName ??= "OrleansDrpc";
-        Default(nameof(settings.Timeout), () => settings.Timeout = 4);
-        Default(nameof(settings.CommandTimeout), () => settings.CommandTimeout = 4);
-        Default(nameof(settings.CancellationTimeout), () => settings.CancellationTimeout = 1000);
-        Default(nameof(settings.MaxPoolSize), () => settings.MaxPoolSize = 20);
-        Default(nameof(settings.MaxAutoPrepare), () => settings.MaxAutoPrepare = 40);
+        Default("Timeout", 4);
+        Default("Command Timeout", 4);
+        Default("Cancellation Timeout", 1000);
+        Default("Maximum Pool Size", 20);
+        Default("Max Auto Prepare", 40);
         return settings;
 
-        void Default(string name, Action set)
+        // What is set is under its main name here, whichever of its names was written.
+        void Default(string name, int value)
         {
-            if (!settings.Keys.Cast<string>().Any(key => key.Replace(" ", "", StringComparison.Ordinal).Equals(name, StringComparison.OrdinalIgnoreCase)))
+            if (!settings.Keys.Cast<string>().Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                set();
+                settings[name] = value;
             }
         }
     }
