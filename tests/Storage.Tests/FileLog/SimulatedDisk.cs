@@ -32,7 +32,7 @@ internal sealed class SimulatedDisk
         var disk = new SimulatedDisk();
         foreach (var (name, content) in files)
         {
-            disk._names[name] = disk._durableNames[name] = new SimulatedFile(disk, name, content);
+            disk._names[name] = disk._durableNames[name] = new SimulatedFile(disk, content) { Name = name };
         }
 
         return disk;

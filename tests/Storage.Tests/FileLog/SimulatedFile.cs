@@ -1,9 +1,12 @@
 namespace OrleansDrpc.Storage.Tests;
 
 /// <summary>The content of a file of a simulated disk.</summary>
-internal sealed class SimulatedFile(SimulatedDisk disk, string name, byte[] content)
+internal sealed class SimulatedFile(SimulatedDisk disk, byte[] content)
 {
     private byte[] _durable = content;
+
+    /// <summary>As it is called now.</summary>
+    public required string Name { get; set; }
 
     public byte[] Content { get; private set; } = content;
 
@@ -12,7 +15,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk, string name, byte[] cont
     {
         try
         {
-            disk.Before?.Invoke(DiskStep.Write, name);
+            disk.Before?.Invoke(DiskStep.Write, Name);
         }
         catch
         {
@@ -25,7 +28,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk, string name, byte[] cont
 
     public void Truncate(long length)
     {
-        disk.Before?.Invoke(DiskStep.Truncate, name);
+        disk.Before?.Invoke(DiskStep.Truncate, Name);
         lock (disk.Gate)
         {
             Content = Content[..(int)length];
@@ -34,7 +37,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk, string name, byte[] cont
 
     public void Flush()
     {
-        disk.Before?.Invoke(DiskStep.Flush, name);
+        disk.Before?.Invoke(DiskStep.Flush, Name);
         lock (disk.Gate)
         {
             _durable = [.. Content];

@@ -13,7 +13,7 @@ internal sealed class SimulatedFiles(SimulatedDisk disk) : ILogFiles
 
     public ILogFile Create(string name)
     {
-        var file = new SimulatedFile(disk, name, []);
+        var file = new SimulatedFile(disk, []) { Name = name };
         disk.Change(DiskStep.Create, name, names => names[name] = file);
         return new Handle(disk, file);
     }
@@ -27,6 +27,7 @@ internal sealed class SimulatedFiles(SimulatedDisk disk) : ILogFiles
         {
             names.Remove(from);
             names[to] = file;
+            file.Name = to;
         });
     }
 
