@@ -8,6 +8,9 @@ namespace OrleansDrpc.Storage;
 /// </summary>
 internal sealed class Changes(LogState state)
 {
+    /// <summary>Room for this many changes is kept; more is rare, and to clear it each time would take long.</summary>
+    private const int KeptCapacity = 10_000;
+
     private readonly ArrayBufferWriter<byte> _records = new(1 << 16);
     private readonly Dictionary<RequestId, Entry?> _entries = [];
     private readonly Dictionary<(string Function, string Key), RequestId?> _keys = [];
@@ -28,6 +31,11 @@ internal sealed class Changes(LogState state)
         _entries.Clear();
         _keys.Clear();
         _tombstones.Clear();
+        if (_entries.Capacity > KeptCapacity)
+        {
+            _entries.TrimExcess();
+            _keys.TrimExcess();
+        }
     }
 
     public Entry? Find(RequestId id) => _entries.TryGetValue(id, out var entry) ? entry : state.Find(id);
