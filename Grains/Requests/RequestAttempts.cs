@@ -8,7 +8,7 @@ namespace OrleansDrpc;
 /// the deadline allow, a wait and the next one, under a new number, over the silos that live then. Used in the turns of the request grain.
 /// </summary>
 internal sealed partial class RequestAttempts(
-    RequestServices services, RegisteredFunction function, DrpcRequest request, ItemBatch argument, long started, CancellationToken caller)
+    RequestServices services, RegisteredFunction function, DrpcRequest request, ItemBatch argument, RequestWork? work, long started, CancellationToken caller)
 {
     private const int MaxRefusals = 2;
     private readonly TimeSpan _deadline = DeadlineOf(services, function, request);
@@ -114,6 +114,7 @@ internal sealed partial class RequestAttempts(
     {
         var limit = Settings.AttemptTimeout is { } timeout && timeout < remaining ? timeout : remaining;
         var attempt = services.Requests.Open(new AttemptId(request.Id, _number++), function, services.Cluster.ActiveSilos, services.Silo, limit, request.Priority);
+        attempt.Work = work;
         attempt.IsAlone = function.Plan.IsSingleTask && (attempt.Plan.Silos.Length == 1 || !services.Gate.IsCrowded);
         return attempt;
     }

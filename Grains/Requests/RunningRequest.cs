@@ -95,6 +95,9 @@ internal sealed class RunningRequest
     /// <summary>Belongs to this silo's dispatcher grain and is used in its turns only.</summary>
     public StageInbox?[] Inboxes => _inboxes ??= new StageInbox?[Plan.Function.Stages.Length];
 
+    /// <summary>What the request computes; at home only, and null for a request that is not counted.</summary>
+    public RequestWork? Work { get; set; }
+
     /// <summary>Belongs to <see cref="WorkerGate"/>.</summary>
     public RequestSlots Slots { get; } = new();
 
