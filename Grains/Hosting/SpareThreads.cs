@@ -1,8 +1,9 @@
 namespace OrleansDrpc;
 
 /// <summary>
-/// Keeps the thread pool from waiting. Functions' code may block as many threads as there are worker slots, and as many again that were lent; what delivers messages, answers
-/// callers and tells time must then still get a thread at once, not when the pool has made up its mind to add one.
+/// Keeps the thread pool from waiting. Functions' code may block as many threads as there are worker slots, and as many again that were
+/// lent; what delivers messages, answers callers and tells time must then still get a thread at once, not when the pool has made up its
+/// mind to add one.
 /// </summary>
 internal static class SpareThreads
 {
