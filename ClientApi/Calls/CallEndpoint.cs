@@ -26,7 +26,8 @@ internal abstract partial class CallEndpoint(CallServices services)
             var answer = await services.Router.ExecuteAsync(function, argument, options, context.RequestAborted);
 
             // (4)
-            await WriteAnswerAsync(context.Response, function, answer);
+            CallHeaders.TellCoverage(context, answer.Coverage);
+            await WriteAnswerAsync(context.Response, function, answer.Value);
         }
         catch (Exception e) when (!CallBody.IsBroken(e) || !context.RequestAborted.IsCancellationRequested)
         {

@@ -13,9 +13,22 @@ internal static class CallHeaders
     public static CallOptions Take(HttpContext context)
     {
         var id = TakeId(context);
-        return context.Request.Headers.TryGetValue(DrpcHttpClient.TimeoutHeader, out var timeout)
-            ? new CallOptions { RequestId = id, Timeout = ReadTimeout(timeout) }
-            : new CallOptions { RequestId = id };
+        var headers = context.Request.Headers;
+        return new CallOptions
+        {
+            RequestId = id,
+            Timeout = headers.TryGetValue(DrpcHttpClient.TimeoutHeader, out var timeout) ? ReadTimeout(timeout) : null,
+            Priority = headers.TryGetValue(DrpcHttpClient.PriorityHeader, out var priority) ? ReadPriority(priority) : RequestPriority.Interactive,
+        };
+    }
+
+    /// <summary>An answer in part says so.</summary>
+    public static void TellCoverage(HttpContext context, double? coverage)
+    {
+        if (coverage is { } share)
+        {
+            context.Response.Headers[DrpcHttpClient.CoverageHeader] = share.ToString("0.####", CultureInfo.InvariantCulture);
+        }
     }
 
     /// <summary>Every answer has an id, so that people can talk about it.</summary>
@@ -55,6 +68,13 @@ internal static class CallHeaders
 
         throw Bad(DrpcHttpClient.TimeoutHeader, text, "seconds, over zero, such as 1.5");
     }
+
+    private static RequestPriority ReadPriority(StringValues text) => text.ToString().Trim().ToLowerInvariant() switch
+    {
+        "interactive" => RequestPriority.Interactive,
+        "batch" => RequestPriority.Batch,
+        _ => throw Bad(DrpcHttpClient.PriorityHeader, text, "'interactive' or 'batch'"),
+    };
 
     private static DrpcException Bad(string header, StringValues text, string expected) =>
         new(DrpcFailureCode.BadArgument, $"The header {header} is '{text}'; it must be {expected}.");

@@ -15,10 +15,13 @@ internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo, IO
 {
     private const int MaxBytesOfCharacter = 3;
 
-    /// <summary>Calls a function with text in and text out: a string is itself, any other type is JSON.</summary>
+    /// <summary>
+    /// Calls a function with text in and text out: a string is itself, any other type is JSON. A worker's answer passes for a whole one.
+    /// </summary>
     /// <exception cref="DrpcException">There is no result; the code tells why.</exception>
     /// <exception cref="OperationCanceledException">The caller has cancelled.</exception>
-    public async Task<string> ExecuteAsync(string function, string argument, CallOptions? options, CancellationToken cancellationToken)
+    public async Task<PartialAnswer<string>> ExecuteAsync(
+        string function, string argument, CallOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(function);
         queues.ThrowIfStopping(options?.RequestId);

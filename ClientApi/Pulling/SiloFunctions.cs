@@ -5,6 +5,8 @@ namespace OrleansDrpc.ClientApi;
 /// <summary>The functions that are registered in the front door's own silo, as text in and text out. Thread-safe.</summary>
 internal sealed class SiloFunctions(IFunctionCatalog catalog, IDrpcClient client, IOptions<DrpcOptions> options)
 {
+    private static readonly CallOptions Refusable = new() { RefuseIfBusy = true };
+
     public IEnumerable<string> Names => catalog.Functions.Select(function => function.Name);
 
     public bool Has(string name) => catalog.TryGet(name, out _);
@@ -13,6 +15,6 @@ internal sealed class SiloFunctions(IFunctionCatalog catalog, IDrpcClient client
     public TimeSpan? DeadlineOf(string name) =>
         catalog.TryGet(name, out var function) ? function.Settings.Deadline ?? options.Value.DefaultDeadline : null;
 
-    public Task<string> ExecuteAsync(string function, string argument, CallOptions? call, CancellationToken cancellationToken) =>
-        client.ExecuteAsync(function, argument, call, cancellationToken);
+    public Task<PartialAnswer<string>> ExecuteAsync(string function, string argument, CallOptions? call, CancellationToken cancellationToken) =>
+        client.ExecutePartialAsync(function, argument, call is null ? Refusable : call with { RefuseIfBusy = true }, cancellationToken);
 }

@@ -79,7 +79,8 @@ internal sealed partial class WorkerQueues : IDisposable
     /// <summary>Calls a function by way of a worker.</summary>
     /// <exception cref="DrpcException">There is no result; the code tells why.</exception>
     /// <exception cref="OperationCanceledException">The caller has cancelled. No worker gets the request any more.</exception>
-    public async Task<string> ExecuteAsync(string function, string argument, CallOptions? options, CancellationToken cancellationToken)
+    public async Task<PartialAnswer<string>> ExecuteAsync(
+        string function, string argument, CallOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(argument);
@@ -91,7 +92,9 @@ internal sealed partial class WorkerQueues : IDisposable
             result = await request.Ended;
         }
 
-        return result ?? await _silo.ExecuteAsync(function, argument, RestOf(request, options), cancellationToken);
+        return result is null
+            ? await _silo.ExecuteAsync(function, argument, RestOf(request, options), cancellationToken)
+            : new PartialAnswer<string>(result, Coverage: null);
     }
 
     /// <summary>Whether a worker serves the function now: it has asked for it within the last minute, waits for it, or works on it.</summary>

@@ -43,7 +43,8 @@ internal sealed partial class ClientService(FunctionRouter functions, Readiness 
             readiness.ThrowIfStarting();
             var argument = call.Argument
                 ?? throw new DrpcException(DrpcFailureCode.BadArgument, $"The argument (funcArgs) of '{call.Function}' is missing; send an empty string where there is none.");
-            ExecuteReply.Write(output, sequenceId, await functions.ExecuteAsync(call.Function, argument, null, cancellationToken));
+            var answer = await functions.ExecuteAsync(call.Function, argument, null, cancellationToken);
+            ExecuteReply.Write(output, sequenceId, answer.Value);
         }
         catch (DrpcException e) when (e.Code == DrpcFailureCode.NotAuthorized)
         {

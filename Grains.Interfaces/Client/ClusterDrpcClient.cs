@@ -24,6 +24,19 @@ internal sealed class ClusterDrpcClient(IGrainFactory grains, HomeSilos homes, T
         return reply.Text!;
     }
 
+    public async Task<PartialAnswer<TResult>> ExecutePartialAsync<TArgument, TResult>(
+        DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options, CancellationToken cancellationToken)
+    {
+        var reply = await SendAsync(ClientRequest.Of(function, argument, options, options?.Timeout), function.Settings.Deadline, cancellationToken);
+        return new PartialAnswer<TResult>(function.ReadAnswer(reply.Values!), reply.Coverage);
+    }
+
+    public async Task<PartialAnswer<string>> ExecutePartialAsync(string function, string argument, CallOptions? options, CancellationToken cancellationToken)
+    {
+        var reply = await SendAsync(ClientRequest.OfText(function, argument, options, options?.Timeout), null, cancellationToken);
+        return new PartialAnswer<string>(reply.Text!, reply.Coverage);
+    }
+
     private async Task<DrpcReply> SendAsync(DrpcRequest request, TimeSpan? deadline, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -22,31 +22,47 @@ public sealed class DrpcHttpClient(HttpClient http) : IDrpcClient
     /// <summary>The request's id, in every answer.</summary>
     public const string RequestIdHeader = "Drpc-Request-Id";
 
+    /// <summary>Whether the request goes before or after others: <c>interactive</c> (the default) or <c>batch</c>.</summary>
+    public const string PriorityHeader = "Drpc-Priority";
+
+    /// <summary>In the answer of a function that answers in part: the share of the work that was done, such as <c>0.75</c>; not there: all of it.</summary>
+    public const string CoverageHeader = "Drpc-Coverage";
+
     // From here on it is worth asking first whether the front door takes the body at all.
     private const int LargeBody = 1 << 16;
     private const string ProblemType = "application/problem+json";
 
     /// <inheritdoc/>
     public async Task<TResult> ExecuteAsync<TArgument, TResult>(
+        DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await ExecutePartialAsync(function, argument, options, cancellationToken)).Value;
+
+    /// <inheritdoc/>
+    public async Task<string> ExecuteAsync(string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await ExecutePartialAsync(function, argument, options, cancellationToken)).Value;
+
+    /// <inheritdoc/>
+    public async Task<PartialAnswer<TResult>> ExecutePartialAsync<TArgument, TResult>(
         DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
         var json = JsonSerializer.SerializeToUtf8Bytes(argument, DrpcJson.Options);
         var path = $"v1/functions/{Uri.EscapeDataString(function.Name)}/invoke";
         var answer = await PostAsync(path, json, "application/json", options, cancellationToken);
-        return JsonSerializer.Deserialize<TResult>(answer, DrpcJson.Options)!;
+        return new PartialAnswer<TResult>(JsonSerializer.Deserialize<TResult>(answer.Value, DrpcJson.Options)!, answer.Coverage);
     }
 
     /// <inheritdoc/>
-    public async Task<string> ExecuteAsync(string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<PartialAnswer<string>> ExecutePartialAsync(
+        string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(argument);
         var answer = await PostAsync($"drpc/{Uri.EscapeDataString(function)}", Encoding.UTF8.GetBytes(argument), "text/plain", options, cancellationToken);
-        return Encoding.UTF8.GetString(answer);
+        return new PartialAnswer<string>(Encoding.UTF8.GetString(answer.Value), answer.Coverage);
     }
 
-    private async Task<byte[]> PostAsync(string path, byte[] body, string type, CallOptions? options, CancellationToken cancellationToken)
+    private async Task<PartialAnswer<byte[]>> PostAsync(string path, byte[] body, string type, CallOptions? options, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(type);
@@ -62,11 +78,16 @@ public sealed class DrpcHttpClient(HttpClient http) : IDrpcClient
             request.Headers.Add(RequestIdHeader, id.ToString());
         }
 
+        if (options?.Priority == RequestPriority.Batch)
+        {
+            request.Headers.Add(PriorityHeader, "batch");
+        }
+
         try
         {
             using var response = await http.SendAsync(request, cancellationToken);
             var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return response.IsSuccessStatusCode ? answer : throw new DrpcException(HttpFailureReader.Read(response, answer));
+            return response.IsSuccessStatusCode ? new PartialAnswer<byte[]>(answer, CoverageOf(response)) : throw new DrpcException(HttpFailureReader.Read(response, answer));
         }
         catch (HttpRequestException e)
         {
@@ -77,6 +98,11 @@ public sealed class DrpcHttpClient(HttpClient http) : IDrpcClient
             throw Lost(DrpcFailureCode.TimedOut, $"No answer within the HTTP client's own timeout of {http.Timeout}; give it more than the function's deadline.", options, e);
         }
     }
+
+    private static double? CoverageOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues(CoverageHeader, out var values) && double.TryParse(values.First(), CultureInfo.InvariantCulture, out var coverage)
+            ? coverage
+            : null;
 
     private static DrpcException Lost(DrpcFailureCode code, string message, CallOptions? options, Exception cause) =>
         new(new DrpcFailure(code, message, options?.RequestId), cause);

@@ -13,4 +13,17 @@ public interface IDrpcClient
 
     /// <summary>Calls a function by its name, with text in and out as at Storm's doors: a string is itself, any other type is JSON.</summary>
     Task<string> ExecuteAsync(string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Calls a function by its definition, and tells a whole answer from one in part.</summary>
+    /// <exception cref="NotSupportedException">This client cannot tell, because what it talks to does not say.</exception>
+    Task<PartialAnswer<TResult>> ExecutePartialAsync<TArgument, TResult>(
+        DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        throw CannotTell();
+
+    /// <summary>Calls a function by its name, with text in and out, and tells a whole answer from one in part.</summary>
+    /// <exception cref="NotSupportedException">This client cannot tell, because what it talks to does not say.</exception>
+    Task<PartialAnswer<string>> ExecutePartialAsync(
+        string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default) => throw CannotTell();
+
+    private NotSupportedException CannotTell() => new($"{GetType().Name} cannot tell whole answers from partial ones; use ExecuteAsync.");
 }

@@ -32,6 +32,31 @@ internal sealed class SiloDrpcClient(IGrainFactory grains, ILocalSiloDetails sil
         }
     }
 
+    public async Task<PartialAnswer<TResult>> ExecutePartialAsync<TArgument, TResult>(
+        DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options, CancellationToken cancellationToken)
+    {
+        var reply = await CallAsync(ClientRequest.Of(function, argument, options, options?.Timeout), cancellationToken);
+        return new PartialAnswer<TResult>(function.ReadAnswer(reply.Values!), reply.Coverage);
+    }
+
+    public async Task<PartialAnswer<string>> ExecutePartialAsync(string function, string argument, CallOptions? options, CancellationToken cancellationToken)
+    {
+        var reply = await CallAsync(ClientRequest.OfText(function, argument, options, options?.Timeout), cancellationToken);
+        return new PartialAnswer<string>(reply.Text!, reply.Coverage);
+    }
+
+    private async Task<DrpcReply> CallAsync(DrpcRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ClientReply.Check(await SendAsync(request, cancellationToken), cancellationToken);
+        }
+        catch (Exception e) when (ClientReply.IsOfEngine(e))
+        {
+            throw ClientReply.FailureOf(e, request);
+        }
+    }
+
     private Task<DrpcReply> SendAsync(DrpcRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -16,6 +16,32 @@ public sealed class FunctionBuilder
     /// <summary>How long a request may take, from its arrival; a caller may ask for less, not for more.</summary>
     public FunctionBuilder WithDeadline(TimeSpan deadline) => new(_name, _settings with { Deadline = deadline });
 
+    /// <summary>
+    /// A failed, timed-out or lost attempt is replayed as a new one from the beginning, after a short wait and over the silos that live then,
+    /// while the deadline allows. This is the default, with two attempts. So the code may run more than once for a request: what it does
+    /// outside must bear that. Bad arguments, cancelled requests and a <see cref="PermanentException"/> are not replayed.
+    /// </summary>
+    /// <param name="maxAttempts">How many attempts a request has, the first one included; 1 to 10.</param>
+    public FunctionBuilder Reliable(int maxAttempts = 2) => new(_name, _settings with { MaxAttempts = maxAttempts });
+
+    /// <summary>One attempt: when it fails or is lost, the request fails.</summary>
+    public FunctionBuilder Unreliable() => Reliable(maxAttempts: 1);
+
+    /// <summary>How long one attempt may take before it is given up and replayed; without it, an attempt has the whole rest of the deadline.</summary>
+    public FunctionBuilder WithAttemptTimeout(TimeSpan timeout) => new(_name, _settings with { AttemptTimeout = timeout });
+
+    /// <summary>
+    /// Answers in place of failing when the time is over: shortly before the deadline (a tenth of the time, half a second at the most) the
+    /// working stages are stopped, and the aggregations finish with the items that have arrived. Such an answer carries its
+    /// <see cref="DrpcReply.Coverage"/>; <c>IDrpcClient.ExecutePartialAsync</c> tells it, while <c>ExecuteAsync</c> returns the value alone, so
+    /// choose this only where any caller can do with less than the whole. For functions of working stages followed by aggregations only.
+    /// </summary>
+    public FunctionBuilder WithPartialAnswers() => new(_name, _settings with { PartialAnswers = true });
+
+    /// <summary>How many requests may run at once on each silo as their home; more are refused at once as overloaded.</summary>
+    /// <param name="requests">1 or more.</param>
+    public FunctionBuilder WithMaxRunning(int requests) => new(_name, _settings with { MaxRunning = requests });
+
     /// <summary>One sentence for whoever lists the functions.</summary>
     public FunctionBuilder WithDescription(string description) => new(_name, _settings with { Description = description });
 

@@ -9,5 +9,17 @@ public sealed record FunctionSettings
     /// <summary>One sentence for whoever lists the functions.</summary>
     public string? Description { get; init; }
 
+    /// <summary>How many attempts a request has; 1: an attempt that fails is not replayed. The default value is 2.</summary>
+    public int MaxAttempts { get; init; } = 2;
+
+    /// <summary>How long one attempt may take; null (the default): the whole rest of the deadline.</summary>
+    public TimeSpan? AttemptTimeout { get; init; }
+
+    /// <summary>Whether a request whose time is nearly over is answered from what has been done until then. The default value is false.</summary>
+    public bool PartialAnswers { get; init; }
+
+    /// <summary>How many of its requests may run at once on each silo as their home; null (the default): as many as the silo takes.</summary>
+    public int? MaxRunning { get; init; }
+
     internal bool ReturnsAll { get; init; }
 }

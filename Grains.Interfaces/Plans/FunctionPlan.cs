@@ -36,5 +36,8 @@ public sealed class FunctionPlan
     /// <summary>Whether the whole plan is one task of one working stage, which needs no coordination.</summary>
     internal bool IsSingleTask => Stages is [{ TaskCount: 1, IsAggregator: false }];
 
+    /// <summary>The number of stages before the first aggregation: all, where there is none.</summary>
+    internal int StagesBeforeAggregation => Stages.TakeWhile(stage => !stage.IsAggregator).Count();
+
     internal int MaxTaskCount => Stages.Max(stage => stage.TaskCount);
 }

@@ -5,6 +5,7 @@ internal static class PlanValidator
 {
     public const int MaxNameLength = 200;
     public const int MaxTasks = 4096;
+    public const int MaxAttempts = 10;
 
     /// <summary>All mistakes, each a sentence; none: the function may be registered.</summary>
     public static List<string> Mistakes(DrpcFunction function) =>
@@ -30,6 +31,21 @@ internal static class PlanValidator
         if (function.Settings.Deadline is { } deadline && (deadline <= TimeSpan.Zero || deadline > TimeSpan.FromDays(1)))
         {
             yield return $"The deadline {deadline} must be over zero and at most one day.";
+        }
+
+        if (function.Settings.MaxAttempts is < 1 or > MaxAttempts)
+        {
+            yield return $"The function has {function.Settings.MaxAttempts} attempts; Reliable takes 1 to {MaxAttempts}.";
+        }
+
+        if (function.Settings.MaxRunning is < 1)
+        {
+            yield return $"The function may have {function.Settings.MaxRunning} running requests; WithMaxRunning takes 1 or more.";
+        }
+
+        if (function.Settings.AttemptTimeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > TimeSpan.FromDays(1)))
+        {
+            yield return $"The attempt timeout {timeout} must be over zero and at most one day.";
         }
     }
 
@@ -61,6 +77,13 @@ internal static class PlanValidator
         foreach (var name in stages.GroupBy(stage => stage.Name).Where(same => same.Count() > 1).Select(same => same.Key))
         {
             yield return $"Several stages are called '{name}'; give each its own name, by the parameter 'name'.";
+        }
+
+        var working = function.Plan.StagesBeforeAggregation;
+        if (function.Settings.PartialAnswers && (working == 0 || working == stages.Length || stages.Skip(working).Any(stage => !stage.IsAggregator)))
+        {
+            yield return "WithPartialAnswers() is for working stages followed by aggregations, up to the last stage: only an aggregation can finish with "
+                + "what has arrived so far.";
         }
 
         var last = stages[^1];

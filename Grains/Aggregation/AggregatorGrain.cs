@@ -14,6 +14,12 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
     public async Task AddAsync(StageBatch batch)
     {
         var request = Join(batch.Attempt);
+        if (request.DropsLateItems && batch.Stage == request.Plan.Function.StagesBeforeAggregation)
+        {
+            _ = _aggregation is null ? EndAsync(CancellationToken.None) : Task.CompletedTask;
+            return;
+        }
+
         var slot = new WorkerSlot(gate, request);
         try
         {
@@ -40,12 +46,13 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
     public async Task<StageReceipt> FinishAsync(FinishAggregation finish)
     {
         var request = Join(finish.Attempt);
+        request.DropsLateItems |= finish.Expected is null;
         var slot = new WorkerSlot(gate, request);
         try
         {
             await slot.EnterAsync();
             var aggregation = Open(request, finish.Stage, finish.Partition);
-            if (aggregation.Received != finish.Expected)
+            if (finish.Expected is { } expected && aggregation.Received != expected)
             {
                 throw Mismatch(request, finish, aggregation.Received);
             }

@@ -21,7 +21,7 @@ internal interface IAggregatorGrain : IGrainWithStringKey
 /// <param name="Attempt">The attempt.</param>
 /// <param name="Stage">The aggregation's stage index.</param>
 /// <param name="Partition">The partition.</param>
-/// <param name="Expected">How many items must have been added.</param>
+/// <param name="Expected">How many items must have been added; null: as many as there are, and none that come later.</param>
 [GenerateSerializer, Immutable, Alias("drpc.finish")]
 internal sealed record FinishAggregation(
-    [property: Id(0)] AttemptId Attempt, [property: Id(1)] int Stage, [property: Id(2)] int Partition, [property: Id(3)] long Expected);
+    [property: Id(0)] AttemptId Attempt, [property: Id(1)] int Stage, [property: Id(2)] int Partition, [property: Id(3)] long? Expected);

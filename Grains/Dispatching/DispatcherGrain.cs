@@ -22,7 +22,7 @@ internal sealed class DispatcherGrain(FunctionRegistry functions, RequestTable r
                 + $"{request.PlanVersion}: register the same definition on every silo.");
         }
 
-        requests.Open(request.Attempt, function, request.Silos, request.Home, request.Remaining);
+        requests.Open(request.Attempt, function, request.Silos, request.Home, request.Remaining, request.Priority);
         return Task.CompletedTask;
     }
 
@@ -31,6 +31,13 @@ internal sealed class DispatcherGrain(FunctionRegistry functions, RequestTable r
     public Task PostAsync(StageBatch batch) => InboxOf(requests.Get(batch.Attempt), batch.Stage).PostAsync(batch.Task, batch.Items);
 
     public Task<StageReceipt> CompleteAsync(CompleteStage stage) => InboxOf(requests.Get(stage.Attempt), stage.Stage).CompleteAsync(stage.Expected);
+
+    public Task<int> CutOffAsync(CompleteStage stage)
+    {
+        var request = requests.Get(stage.Attempt);
+        requests.CutOff(request);
+        return Task.FromResult(InboxOf(request, stage.Stage).CountDone(stage.Expected));
+    }
 
     public Task EndAsync(AttemptId attempt)
     {

@@ -9,6 +9,7 @@ namespace OrleansDrpc;
 /// <param name="Silos">The silos that it is laid over.</param>
 /// <param name="Home">The silo of its request grain.</param>
 /// <param name="Remaining">How long it has.</param>
+/// <param name="Priority">Whether it goes before or after others.</param>
 [GenerateSerializer, Immutable, Alias("drpc.open")]
 internal sealed record OpenRequest(
     [property: Id(0)] AttemptId Attempt,
@@ -16,7 +17,8 @@ internal sealed record OpenRequest(
     [property: Id(2)] string PlanVersion,
     [property: Id(3)] ImmutableArray<SiloAddress> Silos,
     [property: Id(4)] SiloAddress Home,
-    [property: Id(5)] TimeSpan Remaining);
+    [property: Id(5)] TimeSpan Remaining,
+    [property: Id(6)] RequestPriority Priority);
 
 /// <summary>Items on their way to a task.</summary>
 [GenerateSerializer, Immutable, Alias("drpc.stage-batch")]
@@ -26,7 +28,11 @@ internal sealed record StageBatch(
 /// <summary>Asks a silo to finish its tasks of a stage.</summary>
 [GenerateSerializer, Immutable, Alias("drpc.complete")]
 internal sealed record CompleteStage(
-    [property: Id(0)] AttemptId Attempt, [property: Id(1)] int Stage, [property: Id(2)] ImmutableArray<TaskCount> Expected);
+    [property: Id(0)] AttemptId Attempt, [property: Id(1)] int Stage, [property: Id(2)] ImmutableArray<TaskCount> Expected)
+{
+    public static CompleteStage Of(AttemptId attempt, PlanStage stage, int[] tasks, long[] expected) =>
+        new(attempt, stage.Index, [.. tasks.Select(task => new TaskCount(task, expected[task]))]);
+}
 
 /// <summary>How many items are meant for a task.</summary>
 [GenerateSerializer, Immutable, Alias("drpc.task-count")]

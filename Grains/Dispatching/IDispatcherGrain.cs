@@ -31,6 +31,11 @@ internal interface IDispatcherGrain : IGrainWithStringKey
     [Alias("Complete"), ResponseTimeout(Unlimited)]
     Task<StageReceipt> CompleteAsync(CompleteStage stage);
 
+    /// <summary>Stops the working stages on this silo, so that the aggregations can answer in part before the deadline.</summary>
+    /// <returns>How many of the named tasks had worked on everything meant for them.</returns>
+    [Alias("CutOff")]
+    Task<int> CutOffAsync(CompleteStage stage);
+
     /// <summary>Forgets the attempt and stops what is left of it.</summary>
     [Alias("End"), OneWay]
     Task EndAsync(AttemptId attempt);

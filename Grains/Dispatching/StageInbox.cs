@@ -20,9 +20,16 @@ internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStage
     /// <summary>Takes the items; done when no more than the capacity is waiting, which is what holds fast senders back.</summary>
     public Task PostAsync(int task, ItemBatch items)
     {
+        if (request.IsCutOff)
+        {
+            return Task.CompletedTask;
+        }
+
         var state = StateOf(task);
         state.Received += items.Count;
-        state.Waiting.Enqueue(items);
+        var bytes = items.ApproximateBytes;
+        state.Waiting.Enqueue((items, bytes));
+        request.QueuedBytes += bytes;
         _queued++;
         if (!state.IsRunning)
         {
@@ -40,7 +47,7 @@ internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStage
         foreach (var (task, items) in expected)
         {
             var received = StateOf(task).Received;
-            if (received != items)
+            if (received != items && !request.IsCutOff)
             {
                 throw new DrpcException(new DrpcFailure(
                     DrpcFailureCode.CoordinationError,
@@ -60,6 +67,10 @@ internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStage
         request.ThrowIfEnded();
         return _receipts.ToReceipt();
     }
+
+    /// <summary>How many of the tasks have worked on everything meant for them.</summary>
+    public int CountDone(ImmutableArray<TaskCount> expected) => expected.Count(task => StateOf(task.Task) is var state
+        && state.Received == task.Items && !state.IsRunning && !state.IsBroken && state.Waiting.Count == 0);
 
     private TaskState StateOf(int task)
     {
@@ -82,17 +93,19 @@ internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStage
     {
         try
         {
-            while (state.Waiting.TryDequeue(out var items))
+            while (!request.IsCutOff && state.Waiting.TryDequeue(out var next))
             {
+                request.QueuedBytes -= next.Bytes;
                 TakenOne();
-                var work = new StageWork(request.Attempt, stage.Index, task, _sequence++, items);
+                var work = new StageWork(request.Attempt, stage.Index, task, _sequence++, next.Items);
                 _receipts.Add(await workers.RunAsync(work).WaitAsync(request.Token));
                 AnswerLimit.Check(_receipts.ValueBytes, options.MaxAnswerBytes);
             }
         }
         catch (Exception e)
         {
-            request.Fail(Failures.Of(e, request));
+            state.IsBroken = true;
+            request.Fail(Failures.Of(e, request), stage);
         }
 
         state.IsRunning = false;
@@ -113,10 +126,12 @@ internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStage
 
     private sealed class TaskState
     {
-        public Queue<ItemBatch> Waiting { get; } = new();
+        public Queue<(ItemBatch Items, long Bytes)> Waiting { get; } = new();
 
         public long Received { get; set; }
 
         public bool IsRunning { get; set; }
+
+        public bool IsBroken { get; set; }
     }
 }

@@ -9,7 +9,7 @@ namespace OrleansDrpc;
 internal sealed class Emitter<T>(
     RunningRequest request, PlanStage stage, int task, EdgeOutput<T>[] edges, WorkerSlot slot, DrpcOptions options) : IEmitter<T>
 {
-    private readonly BatchSender<T>? _sender = edges.Length == 0 ? null : new(request, edges, slot, options.SendWindow);
+    private readonly BatchSender<T>? _sender = edges.Length == 0 ? null : new(request, stage, edges, slot, options.SendWindow);
     private EmitTurn _turn;
     private ValueBuffer<T> _values = new(options.MaxAnswerBytes);
     private StageContext? _context;
@@ -139,16 +139,16 @@ internal sealed class Emitter<T>(
             throw new InvalidOperationException("It emitted after it had ended; await every emit before returning.");
         }
 
-        if (request.HasEnded)
+        if (request.HasEnded || request.IsCutOffFor(stage))
         {
-            throw new OperationCanceledException(request.CodeToken);
+            throw new OperationCanceledException(stage.IsAggregator ? request.CodeToken : request.WorkToken);
         }
     }
 
     // Not only by the exception, which the code may swallow or nobody hear of: an answer without this item would be wrong.
     private void FailAndEndTurn(Exception exception)
     {
-        request.Fail(Failures.OfCode(exception, request, stage.Name, task).Failure);
+        request.Fail(Failures.OfCode(exception, request, stage.Name, task).Failure, stage);
         _turn.End();
     }
 

@@ -9,6 +9,12 @@ internal sealed class RegisteredFunction(DrpcFunction definition, IServiceProvid
 
     public DrpcFunction Definition { get; } = definition;
 
+    /// <summary>How many of its requests run on this silo as their home; null: nobody need count them.</summary>
+    public RunningLimit? Limit { get; } = definition.Settings.MaxRunning is { } most ? new RunningLimit(most) : null;
+
+    /// <summary>What its requests compute on this silo as their home.</summary>
+    public FunctionWork Work { get; } = new(Math.Min(Environment.ProcessorCount, definition.Plan.Stages.Max(stage => stage.TaskCount)));
+
     public FunctionPlan Plan => Definition.Plan;
 
     /// <summary>The plan of an attempt. Where there is one silo, all attempts have the same.</summary>

@@ -5,15 +5,17 @@ namespace OrleansDrpc;
 
 /// <summary>What happens around a silo's life: its functions are checked before it starts, it watches the others, it drains before it stops.</summary>
 internal sealed class DrpcSiloService(
-    FunctionRegistry functions, RequestTable requests, MembershipWatch watch, IOptions<DrpcOptions> options) : IHostedLifecycleService
+    FunctionRegistry functions, RequestTable requests, RequestServices services, MembershipWatch watch, IOptions<DrpcOptions> options) : IHostedLifecycleService
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _watching = Task.CompletedTask;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        // Taking the registry as a dependency has built it, and so checked it.
+        // Taking the registry as a dependency has built it, and so checked it; and what the request grains work with takes a while to
+        // build, which the first caller should not wait for.
         GC.KeepAlive(functions);
+        GC.KeepAlive(services);
         SpareThreads.Reserve(options.Value.EffectiveWorkersPerSilo);
         return Task.CompletedTask;
     }

@@ -5,13 +5,13 @@ namespace OrleansDrpc;
 /// finishes stage after stage, each with the exact number of items that its senders' receipts add up to. What the stages send each other
 /// flows meanwhile, and not through here. Used in the turns of the request grain.
 /// </summary>
-internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes)
+internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes, CutOffTimer? cutOff)
 {
     private readonly ReceiptSum _sent = new();
     private readonly List<int> _opened = [];
 
-    /// <summary>The silo that is stopping and would not take its part; nothing was done then.</summary>
-    public SiloAddress? RefusedBy { get; private set; }
+    /// <summary>The share of the working stages' tasks that are in the values; null: all.</summary>
+    public double? Coverage { get; private set; }
 
     /// <returns>The values of the last stage, by task.</returns>
     public async Task<IReadOnlyList<ItemBatch>> ExecuteAsync(ItemBatch argument)
@@ -19,11 +19,15 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
         var remote = Enumerable.Range(0, request.Plan.Silos.Length).Where(silo => silo != request.LocalIndex && request.Plan.Uses(silo)).ToArray();
         try
         {
-            await Task.WhenAll(remote.Select(silo => Guarded(OpenAsync(silo)))).WaitAsync(request.Token);
+            await Task.WhenAll(remote.Select(silo => Guarded(OpenAsync(silo), request.Plan.Silos[silo]))).WaitAsync(request.Token);
             await FeedAsync(argument);
             foreach (var stage in request.Plan.Function.Stages)
             {
-                await FinishAsync(stage);
+                // What was cut off is not waited for.
+                if (Coverage is null || stage.IsAggregator)
+                {
+                    await FinishAsync(stage);
+                }
             }
 
             return _sent.Values;
@@ -45,11 +49,11 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
         try
         {
             await request.Dispatcher(silo).OpenAsync(
-                new OpenRequest(request.Attempt, definition.Name, definition.Plan.Version, request.Plan.Silos, request.Plan.Home, remaining));
+                new OpenRequest(request.Attempt, definition.Name, definition.Plan.Version, request.Plan.Silos, request.Plan.Home, remaining, request.Priority));
         }
-        catch (DrpcException e) when (e.Code == DrpcFailureCode.ShuttingDown)
+        catch (DrpcException e) when (e.Code is DrpcFailureCode.ShuttingDown or DrpcFailureCode.Overloaded)
         {
-            RefusedBy = request.Plan.Silos[silo];
+            request.RefusedBy = request.Plan.Silos[silo];
             throw;
         }
 
@@ -75,7 +79,7 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
         }
         catch (Exception e)
         {
-            request.Fail(Failures.Of(e, request));
+            request.Fail(Failures.Of(e, request, request.Plan.Silos[silo]));
         }
     }
 
@@ -89,7 +93,7 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
             foreach (var (task, batch) in await Task.Run(() => edge.Split(argument, context)).WaitAsync(request.Token))
             {
                 _sent.Add(new SentCount(edge.Index, task, batch.Count));
-                sends.Add(Guarded(request.DeliverAsync(request.Plan.Function.Stages[edge.To], task, batch)));
+                sends.Add(Guarded(request.DeliverAsync(request.Plan.Function.Stages[edge.To], task, batch), request.Plan.SiloAddressOf(edge.To, task)));
             }
         }
 
@@ -99,15 +103,15 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
     private async Task FinishAsync(PlanStage stage)
     {
         var expected = _sent.ReceivedBy(stage, request.Plan.Function);
-        var calls = stage.IsAggregator
-            ? Enumerable.Range(0, stage.TaskCount).Select(partition => request.Aggregator(stage.Index, partition)
-                .FinishAsync(new FinishAggregation(request.Attempt, stage.Index, partition, expected[partition])))
-            : Enumerable.Range(0, request.Plan.Silos.Length).Select(silo => (Silo: silo, Tasks: request.Plan.TasksOn(silo, stage.Index)))
-                .Where(part => part.Tasks.Any(task => expected[task] > 0))
-                .Select(part => request.Dispatcher(part.Silo)
-                    .CompleteAsync(new CompleteStage(request.Attempt, stage.Index, [.. part.Tasks.Select(task => new TaskCount(task, expected[task]))])));
-        var receipts = calls.ToArray();
-        await Task.WhenAll(receipts.Select(Guarded)).WaitAsync(request.Token);
+        var receipts = (stage.IsAggregator ? FinishPartitions(stage, expected) : CompleteTasks(stage, expected)).ToArray();
+        var all = Task.WhenAll(receipts);
+        if (cutOff is not null && !stage.IsAggregator && await cutOff.ComesBeforeAsync(all))
+        {
+            Coverage = await cutOff.StopWorkAsync(request, stage, expected);
+            return;
+        }
+
+        await all.WaitAsync(request.Token);
         foreach (var receipt in receipts)
         {
             _sent.Add(await receipt);
@@ -115,8 +119,26 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
         }
     }
 
+    private IEnumerable<Task<StageReceipt>> FinishPartitions(PlanStage stage, long[] expected)
+    {
+        // Nobody knows how much the stages sent that were cut off; what aggregations send is known again.
+        var isKnown = Coverage is null || stage.Index > request.Plan.Function.StagesBeforeAggregation;
+        return Enumerable.Range(0, stage.TaskCount).Select(partition => Guarded(
+            request.Aggregator(stage.Index, partition)
+                .FinishAsync(new FinishAggregation(request.Attempt, stage.Index, partition, isKnown ? expected[partition] : null)),
+            request.Plan.SiloAddressOf(stage.Index, partition)));
+    }
+
+    private IEnumerable<Task<StageReceipt>> CompleteTasks(PlanStage stage, long[] expected) =>
+        Enumerable.Range(0, request.Plan.Silos.Length).Select(silo => (Silo: silo, Tasks: request.Plan.TasksOn(silo, stage.Index)))
+            .Where(part => part.Tasks.Any(task => expected[task] > 0))
+            .Select(part => Guarded(
+                request.Dispatcher(part.Silo)
+                    .CompleteAsync(CompleteStage.Of(request.Attempt, stage, part.Tasks, expected)),
+                request.Plan.Silos[part.Silo]));
+
     /// <summary>One failed call fails the attempt at once, whatever the other calls are still waiting for.</summary>
-    private async Task Guarded(Task call)
+    private async Task Guarded(Task call, SiloAddress callee)
     {
         try
         {
@@ -124,8 +146,14 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
         }
         catch (Exception e)
         {
-            request.Fail(Failures.Of(e, request));
+            request.Fail(Failures.Of(e, request, callee));
             throw;
         }
+    }
+
+    private async Task<StageReceipt> Guarded(Task<StageReceipt> call, SiloAddress callee)
+    {
+        await Guarded((Task)call, callee);
+        return await call;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class DeadlineClock : IDisposable
     }
 
     /// <param name="running">All attempts to watch over.</param>
-    /// <param name="expire">Ends one whose deadline has passed.</param>
+    /// <param name="expire">Ends one whose deadline has passed; called again at each tick while it is there.</param>
     public void WatchOver(Func<IEnumerable<RunningRequest>> running, Action<RunningRequest> expire)
     {
         _running = running;

@@ -8,45 +8,75 @@ namespace OrleansDrpc;
 /// <summary>The attempts that are running on this silo. Thread-safe.</summary>
 internal sealed partial class RequestTable
 {
+    private static readonly TimeSpan EndGrace = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentDictionary<AttemptId, RunningRequest> _running = new();
     private readonly IGrainFactory _grains;
     private readonly SiloAddress _silo;
     private readonly WorkerGate _gate;
     private readonly DeadlineClock _deadlines;
+    private readonly RequestAdmission _admission;
     private readonly DrpcOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<RequestTable> _logger;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
+    private volatile bool _stopped;
 
     public RequestTable(
-        IGrainFactory grains, ILocalSiloDetails silo, WorkerGate gate, DeadlineClock deadlines, IOptions<DrpcOptions> options, TimeProvider time, ILogger<RequestTable> logger)
+        IGrainFactory grains, ILocalSiloDetails silo, WorkerGate gate, DeadlineClock deadlines, RequestAdmission admission, IOptions<DrpcOptions> options, TimeProvider time, ILogger<RequestTable> logger)
     {
         _grains = grains;
         _silo = silo.SiloAddress;
         _gate = gate;
         _deadlines = deadlines;
+        _admission = admission;
         _options = options.Value;
         _time = time;
         _logger = logger;
-        deadlines.WatchOver(() => All, Expire);
+        deadlines.WatchOver(Survey, Expire);
     }
 
     public IEnumerable<RunningRequest> All => _running.Select(pair => pair.Value);
 
     public int Count => _running.Count;
 
-    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.ShuttingDown"/>.</exception>
-    public RunningRequest Open(
-        AttemptId attempt, RegisteredFunction function, ImmutableArray<SiloAddress> silos, SiloAddress home, TimeSpan remaining)
+    /// <summary>Whether this silo is stopping.</summary>
+    public bool IsDraining => _draining;
+
+    /// <summary>Takes a request in whose home this silo is, before its first attempt; a silo that stops waits for it.</summary>
+    /// <returns>Its place, to be disposed of after its last attempt.</returns>
+    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.ShuttingDown"/>, <see cref="DrpcFailureCode.Overloaded"/>.</exception>
+    public Place Admit(RegisteredFunction function, DrpcRequest request)
     {
+        // First in, then the look, as the drain first closes and then looks.
+        _admission.Enter(function, request.Priority, request.RefuseIfBusy);
         if (_draining)
         {
-            throw new DrpcException(
-                DrpcFailureCode.ShuttingDown, $"Silo {_silo} is stopping and takes no new requests; call another one.");
+            Leave(function);
+            throw Stopping();
         }
 
-        var request = new RunningRequest(attempt, function, function.PlanFor(attempt, silos, home), _silo, remaining, _grains, _time);
+        // Batch requests have what the others leave.
+        return new Place(this, function, request.Priority == RequestPriority.Batch ? null : new RequestWork(function.Work, _time));
+    }
+
+    /// <exception cref="DrpcException">
+    /// A part of another silo's request is refused: <see cref="DrpcFailureCode.ShuttingDown"/>, <see cref="DrpcFailureCode.Overloaded"/>.
+    /// </exception>
+    public RunningRequest Open(
+        AttemptId attempt, RegisteredFunction function, ImmutableArray<SiloAddress> silos, SiloAddress home, TimeSpan remaining, RequestPriority priority)
+    {
+        if (!home.Equals(_silo))
+        {
+            if (_draining)
+            {
+                throw Stopping();
+            }
+
+            _admission.ThrowIfQueuesAreFull();
+        }
+
+        var request = new RunningRequest(attempt, function, function.PlanFor(attempt, silos, home), _silo, remaining, _grains, _time) { Priority = priority };
         if (!_running.TryAdd(attempt, request))
         {
             request.End();
@@ -54,6 +84,11 @@ internal sealed partial class RequestTable
         }
 
         _deadlines.Start();
+        if (_stopped)
+        {
+            request.Fail(StoppedBefore(request));
+        }
+
         return request;
     }
 
@@ -62,6 +97,13 @@ internal sealed partial class RequestTable
         ? request.Failure is { } failure ? throw new DrpcException(failure) : request
         : throw new DrpcException(new DrpcFailure(
             DrpcFailureCode.Cancelled, $"Attempt {attempt} is not running on silo {_silo}: it has ended.", attempt.Request));
+
+    /// <summary>Stops the attempt's working stages here. Code of theirs that does not heed its token must not keep the aggregations from a slot.</summary>
+    public void CutOff(RunningRequest request)
+    {
+        request.CutOff();
+        _gate.Reclaim(request);
+    }
 
     public void Close(AttemptId attempt)
     {
@@ -85,17 +127,14 @@ internal sealed partial class RequestTable
             _time.CreateTimer(_ => Reclaim(request), null, grace, Timeout.InfiniteTimeSpan);
         }
 
-        if (_draining && _running.IsEmpty)
-        {
-            _drained.TrySetResult();
-        }
+        SignalIfDrained();
     }
 
     /// <summary>Takes no more requests; done when the running ones have ended, which after a while they must.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         _draining = true;
-        if (_running.IsEmpty)
+        if (IsEmpty)
         {
             return;
         }
@@ -107,21 +146,68 @@ internal sealed partial class RequestTable
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
+            _stopped = true;
             foreach (var request in All)
             {
-                // Who asked this silo is told that it stops; for a request of another silo, this one is lost.
-                var code = request.Plan.Home.Equals(_silo) ? DrpcFailureCode.ShuttingDown : DrpcFailureCode.SiloLost;
-                request.Fail(new DrpcFailure(code, $"Silo {_silo} stopped before the request was done; call again."));
+                request.Fail(StoppedBefore(request));
             }
         }
     }
 
+    private bool IsEmpty => _running.IsEmpty && _admission.Count == 0;
+
+    // The clock goes through all attempts in any case.
+    private IEnumerable<RunningRequest> Survey()
+    {
+        var queued = 0L;
+        foreach (var request in All)
+        {
+            queued += request.QueuedBytes;
+            request.Work?.Look();
+            _gate.Look(request);
+            yield return request;
+        }
+
+        _admission.QueuedBytes = queued;
+    }
+
+    private void Leave(RegisteredFunction function)
+    {
+        _admission.Leave(function);
+        SignalIfDrained();
+    }
+
+    private void SignalIfDrained()
+    {
+        if (_draining && IsEmpty)
+        {
+            _drained.TrySetResult();
+        }
+    }
+
+    private DrpcException Stopping() => new(DrpcFailureCode.ShuttingDown, $"Silo {_silo} is stopping and takes no new requests; call another one.");
+
+    // Who asked this silo is told that it stops; for a request of another silo, this one is lost.
+    private DrpcFailure StoppedBefore(RunningRequest request)
+    {
+        var isHome = request.Plan.Home.Equals(_silo);
+        return new DrpcFailure(
+            isHome ? DrpcFailureCode.ShuttingDown : DrpcFailureCode.SiloLost, $"Silo {_silo} stopped before the request was done; call again.")
+        {
+            LostSilo = isHome ? null : _silo,
+        };
+    }
+
     private void Expire(RunningRequest request)
     {
-        request.Expire();
-        if (!request.Plan.Home.Equals(_silo))
+        if (!request.HasEnded)
         {
-            // Its home closes it, but the message that says so may be lost.
+            request.Expire();
+        }
+
+        // Its home closes it, but the message that says so may be lost. Until then whoever sends to it is told that its time was over.
+        if (!request.Plan.Home.Equals(_silo) && _time.GetElapsedTime(request.Started) >= request.Remaining + EndGrace)
+        {
             Close(request);
         }
     }
@@ -141,4 +227,16 @@ internal sealed partial class RequestTable
     [LoggerMessage(Level = LogLevel.Error, Message = "Code of function '{Function}' still runs in {Slots} workers {Grace} after attempt {Attempt} ended. "
         + "The workers are given to others, but its threads are lost until it returns: make it heed its cancellation token")]
     private partial void LogStuck(string function, AttemptId attempt, int slots, TimeSpan grace);
+
+    /// <summary>What a request that was taken in holds. Disposed of once.</summary>
+    public readonly struct Place(RequestTable requests, RegisteredFunction function, RequestWork? work) : IDisposable
+    {
+        public RequestWork? Work => work;
+
+        public void Dispose()
+        {
+            work?.End();
+            requests.Leave(function);
+        }
+    }
 }

@@ -13,7 +13,10 @@ internal sealed class RunningRequest
     private IAggregatorGrain?[]?[]? _aggregators;
     private StageInbox?[]? _inboxes;
     private CallOutcome<StageReceipt>? _onlyCall;
+    private readonly CancellationTokenSource? _workEnding;
     private int _isEnded;
+    private long _queuedBytes;
+    private volatile bool _isCutOff;
     private readonly IGrainFactory _grains;
     private DrpcFailure? _failure;
 
@@ -28,6 +31,7 @@ internal sealed class RunningRequest
         Remaining = remaining;
         Started = time.GetTimestamp();
         _grains = grains;
+        _workEnding = function.Definition.Settings.PartialAnswers ? new CancellationTokenSource() : null;
     }
 
     public AttemptId Attempt { get; }
@@ -43,6 +47,19 @@ internal sealed class RunningRequest
 
     /// <summary>Whether it runs at home alone, whatever the plan says.</summary>
     public bool IsAlone { get; set; }
+
+    /// <summary>Whether it goes before or after others that wait.</summary>
+    public RequestPriority Priority { get; init; }
+
+    /// <summary>What waits here for its tasks, in bytes, about. Written in the turns of the dispatcher grain only.</summary>
+    public long QueuedBytes
+    {
+        get => Volatile.Read(ref _queuedBytes);
+        set => Volatile.Write(ref _queuedBytes, value);
+    }
+
+    /// <summary>The silo that is stopping, or overloaded, and would not take its part, where there was one; nothing was done then.</summary>
+    public SiloAddress? RefusedBy { get; set; }
 
     /// <summary>The silos that hold a part of it.</summary>
     public IEnumerable<SiloAddress> TakingPart => IsAlone
@@ -63,11 +80,23 @@ internal sealed class RunningRequest
     /// <summary>Fires just after <see cref="Token"/>. For the function's code, whose callbacks may block and must not hold up anybody else's.</summary>
     public CancellationToken CodeToken => _codeEnding.Token;
 
+    /// <summary>What the code of working stages gets as <see cref="CodeToken"/>: fires at a cut-off, too.</summary>
+    public CancellationToken WorkToken => (_workEnding ?? _codeEnding).Token;
+
+    /// <summary>Whether the working stages have been stopped here, so that the aggregations can answer in part before the deadline.</summary>
+    public bool IsCutOff => _isCutOff;
+
+    /// <summary>Whether aggregations finish here with what has arrived, so that what comes from working stages now is in no answer.</summary>
+    public bool DropsLateItems { get; set; }
+
     /// <summary>The first failure, if there was one.</summary>
     public DrpcFailure? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Belongs to this silo's dispatcher grain and is used in its turns only.</summary>
     public StageInbox?[] Inboxes => _inboxes ??= new StageInbox?[Plan.Function.Stages.Length];
+
+    /// <summary>What the request computes; at home only, and null for a request that is not counted.</summary>
+    public RequestWork? Work { get; set; }
 
     /// <summary>Belongs to <see cref="WorkerGate"/>.</summary>
     public RequestSlots Slots { get; } = new();
@@ -105,6 +134,25 @@ internal sealed class RunningRequest
         }
     }
 
+    /// <summary>Ends the attempt because of what happened in a stage, unless its work has been cut off and is not missed.</summary>
+    public void Fail(DrpcFailure failure, PlanStage stage)
+    {
+        if (!IsCutOffFor(stage))
+        {
+            Fail(failure);
+        }
+    }
+
+    /// <summary>Whether the stage's work has been cut off.</summary>
+    public bool IsCutOffFor(PlanStage stage) => _isCutOff && !stage.IsAggregator;
+
+    /// <summary>Stops the working stages here.</summary>
+    public void CutOff()
+    {
+        _isCutOff = true;
+        _ = _workEnding?.CancelAsync();
+    }
+
     /// <summary>Ends the attempt here; nothing of it may go on.</summary>
     public void End()
     {
@@ -114,6 +162,7 @@ internal sealed class RunningRequest
             Volatile.Read(ref _onlyCall)?.TrySetCanceled(CancellationToken.None);
             _ = Volatile.Read(ref _ending)?.CancelAsync();
             _ = _codeEnding.CancelAsync();
+            _ = _workEnding?.CancelAsync();
         }
     }
 
@@ -196,9 +245,14 @@ internal sealed class RunningRequest
         return ending;
     }
 
-    /// <summary>Ends the attempt because its deadline has passed.</summary>
-    public void Expire() => Fail(new DrpcFailure(
-        DrpcFailureCode.TimedOut,
-        $"Function '{Function.Definition.Name}' did not finish within {Remaining.TotalSeconds:0.###} s. "
-        + "Give it more time (its deadline, and the caller's timeout), more parallelism, or less to do."));
+    /// <summary>Ends the attempt because its time is over.</summary>
+    public void Expire()
+    {
+        var (what, limit) = Function.Definition.Settings.AttemptTimeout == Remaining
+            ? ("An attempt of function", "its attempt timeout")
+            : ("Function", "its deadline, and the caller's timeout");
+        Fail(new DrpcFailure(
+            DrpcFailureCode.TimedOut,
+            $"{what} '{Function.Definition.Name}' did not finish within {Remaining.TotalSeconds:0.###} s. Give it more time ({limit}), more parallelism, or less to do."));
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class WorkerCode<TIn, TOut>(DrpcFunction function, WorkerStage<T
         {
             await using var instance = _shared ?? new StageInstance<IStage<TIn, TOut>>(stage.Factory, services);
             var output = _emitters.Create(request, work.Task, work.Sequence, slot);
-            await ExecuteAsync(instance, work.Items.Items<TIn>(), output, slot, request.CodeToken);
+            await ExecuteAsync(instance, work.Items.Items<TIn>(), output, slot, request.WorkToken);
             return await output.CompleteAsync();
         }
         catch (Exception e) when (!request.HasEnded && !Failures.IsOfService(e, request))

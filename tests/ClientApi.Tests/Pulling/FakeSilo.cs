@@ -24,6 +24,10 @@ internal sealed class FakeSilo : IFunctionCatalog, IDrpcClient
         return Task.FromResult($"silo: {argument}");
     }
 
+    public async Task<PartialAnswer<string>> ExecutePartialAsync(
+        string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        new(await ExecuteAsync(function, argument, options, cancellationToken), Coverage: null);
+
     public Task<TResult> ExecuteAsync<TArgument, TResult>(
         DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("The front door passes text on.");

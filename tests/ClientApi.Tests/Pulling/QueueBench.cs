@@ -39,9 +39,11 @@ internal sealed class QueueBench : IDisposable
 
     public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
-    public Task<string> Call(string function = "a", string argument = "x", double? timeout = null, CancellationToken cancellationToken = default) =>
-        Router.ExecuteAsync(
-            function, argument, new CallOptions { Timeout = timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null }, cancellationToken);
+    public async Task<string> Call(string function = "a", string argument = "x", double? timeout = null, CancellationToken cancellationToken = default)
+    {
+        var options = new CallOptions { Timeout = timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
+        return (await Router.ExecuteAsync(function, argument, options, cancellationToken)).Value;
+    }
 
     public WorkerSession Connect(string remote = "worker") => Queues.Connect(remote);
 

@@ -50,7 +50,14 @@ internal sealed class TestGate
     public async Task WaitAsync(string silo, CancellationToken token)
     {
         Waiting.Add(silo);
-        using var cancelled = token.Register(() => Cancelled.Add(silo));
-        await _open.Task.WaitAsync(token);
+        try
+        {
+            await _open.Task.WaitAsync(token);
+        }
+        catch (OperationCanceledException)
+        {
+            Cancelled.Add(silo);
+            throw;
+        }
     }
 }

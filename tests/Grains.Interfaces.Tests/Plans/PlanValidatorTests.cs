@@ -37,6 +37,32 @@ public sealed class PlanValidatorTests
     public void Mistakes_Deadline_IsReported(int seconds) => AssertMistake(
         DrpcFunction.Named("f").WithDeadline(TimeSpan.FromSeconds(seconds)).Takes<int>().Select(item => item).Returns(), "deadline");
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(11)]
+    public void Mistakes_Attempts_AreReported(int attempts) => AssertMistake(
+        DrpcFunction.Named("f").Reliable(attempts).Takes<int>().Select(item => item).Returns(), $"{attempts} attempts");
+
+    [Fact]
+    public void Mistakes_MaxRunning_IsReported() => AssertMistake(
+        DrpcFunction.Named("f").WithMaxRunning(0).Takes<int>().Select(item => item).Returns(), "0 running requests");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(86_401)]
+    public void Mistakes_AttemptTimeout_IsReported(int seconds) => AssertMistake(
+        DrpcFunction.Named("f").WithAttemptTimeout(TimeSpan.FromSeconds(seconds)).Takes<int>().Select(item => item).Returns(), "attempt timeout");
+
+    [Fact]
+    public void Mistakes_PartialAnswers_NeedAggregationsAfterWork()
+    {
+        var start = DrpcFunction.Named("f").WithPartialAnswers().Takes<int>();
+        Assert.Empty(PlanValidator.Mistakes(start.Select(item => item).Select(item => item, 4).DistinctCount(6).Returns()));
+        AssertMistake(start.Select(item => item).Returns(), "WithPartialAnswers()");
+        AssertMistake(start.DistinctCount(6).Returns(), "WithPartialAnswers()");
+        AssertMistake(start.Select(item => item).DistinctCount(6).Select(item => item, name: "after").Returns(), "WithPartialAnswers()");
+    }
+
     [Fact]
     public void Mistakes_NoStage_IsReported() => AssertMistake(Start.Returns(), "no stage");
 

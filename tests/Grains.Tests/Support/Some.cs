@@ -17,7 +17,7 @@ internal static class Some
 
     public static SiloAddress Silo(int number) => SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 10_000 + number), 1);
 
-    public static RunningRequest Request(AttemptId? attempt = null, TimeProvider? time = null)
+    public static RunningRequest Request(AttemptId? attempt = null, TimeProvider? time = null, RequestPriority priority = RequestPriority.Interactive)
     {
         var services = new ServiceCollection()
             .AddSingleton(Options.Create(new DrpcOptions()))
@@ -26,6 +26,6 @@ internal static class Some
         var id = attempt ?? Attempt();
         var plan = new RequestPlan(Function.Plan, id, [Silo(1)], Silo(1));
         return new RunningRequest(
-            id, new RegisteredFunction(Function, services), plan, Silo(1), TimeSpan.FromSeconds(10), grains: null!, time ?? TimeProvider.System);
+            id, new RegisteredFunction(Function, services), plan, Silo(1), TimeSpan.FromSeconds(10), grains: null!, time ?? TimeProvider.System) { Priority = priority };
     }
 }

@@ -47,6 +47,24 @@ public sealed class WorkerGateTests
     }
 
     [Fact]
+    public async Task EnterAsync_BatchWaitsLonger_InteractiveIsServedFirst()
+    {
+        var gate = new WorkerGate(slots: 1, slotsOfRequest: 1);
+        var holder = Some.Request();
+        await gate.EnterAsync(holder);
+        var batch = gate.EnterAsync(Some.Request(priority: RequestPriority.Batch)).AsTask();
+        var interactive = Some.Request();
+        var served = gate.EnterAsync(interactive).AsTask();
+
+        gate.Exit(holder);
+        await served.WaitAsync(Limit);
+        Assert.False(batch.IsCompleted);
+        gate.Exit(interactive);
+
+        await batch.WaitAsync(Limit);
+    }
+
+    [Fact]
     public async Task EnterAsync_RequestHoldsAllItMay_OthersStillGetSlots()
     {
         var gate = new WorkerGate(slots: 3, slotsOfRequest: 2);

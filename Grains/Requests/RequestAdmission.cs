@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Options;
+
+namespace OrleansDrpc;
+
+/// <summary>Decides which requests a silo takes as their home, before they cost anything. Thread-safe.</summary>
+internal sealed class RequestAdmission(IOptions<DrpcOptions> options, FunctionRegistry functions, ILocalSiloDetails silo, TimeProvider time)
+{
+    private const int BatchShare = 4;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private readonly RunningLimit _running = new(options.Value.MaxRunningRequests);
+    private readonly ComputeLimit _compute = new(options.Value.MaxComputeWait, Environment.ProcessorCount, time);
+    private readonly SiloAddress _silo = silo.SiloAddress;
+
+    /// <summary>How many it has taken that have not left.</summary>
+    public int Count => _running.Count;
+
+    /// <summary>What waits on this silo for tasks, in bytes, about, as last looked at.</summary>
+    public long QueuedBytes { get; set; }
+
+    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.Overloaded"/>.</exception>
+    public void Enter(RegisteredFunction function, RequestPriority priority, bool refuseIfBusy)
+    {
+        ThrowIfQueuesAreFull();
+        if (refuseIfBusy && priority != RequestPriority.Batch && _compute.IsTooMuch(function.Work, functions.Work, out var wait))
+        {
+            throw Overloaded($"it would have to wait {wait.TotalMilliseconds:N0} ms for what others compute ({DrpcOptions.Section}:{nameof(DrpcOptions.MaxComputeWait)} "
+                + $"is {options.Value.MaxComputeWait.TotalMilliseconds:N0} ms); a request of priority batch would wait");
+        }
+
+        if (function.Limit is { } limit && !limit.TryEnter())
+        {
+            throw Overloaded($"function '{function.Definition.Name}' has {limit.Most:N0} running requests, its limit (WithMaxRunning)");
+        }
+
+        if (!_running.TryEnter(priority == RequestPriority.Batch ? _running.Most / BatchShare : 0))
+        {
+            function.Limit?.Leave();
+            throw Overloaded($"{_running.Count:N0} requests are running, and the limit is {_running.Most:N0} ({DrpcOptions.Section}:{nameof(DrpcOptions.MaxRunningRequests)}"
+                + (priority == RequestPriority.Batch ? ", of which a quarter is kept for interactive ones)" : ")"));
+        }
+    }
+
+    public void Leave(RegisteredFunction function)
+    {
+        function.Limit?.Leave();
+        _running.Leave();
+    }
+
+    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.Overloaded"/>.</exception>
+    public void ThrowIfQueuesAreFull()
+    {
+        if (QueuedBytes > options.Value.MaxQueuedBytes)
+        {
+            throw Overloaded($"{QueuedBytes:N0} bytes are waiting for tasks, and the limit is {options.Value.MaxQueuedBytes:N0} "
+                + $"({DrpcOptions.Section}:{nameof(DrpcOptions.MaxQueuedBytes)})");
+        }
+    }
+
+    private DrpcException Overloaded(string why) => new(new DrpcFailure(
+        DrpcFailureCode.Overloaded, $"Silo {_silo} has too much to do: {why}. Try again in a moment, or add silos.", RetryAfter: RetryAfter));
+}

@@ -1,0 +1,126 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OrleansDrpc.Cluster.Tests;
+
+/// <summary>Requests over a limit are refused at once, and those within it are not.</summary>
+public sealed class AdmissionTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Function_HasItsMaxRunning_MoreAreRefusedUntilOneEnds()
+    {
+        var function = DrpcFunction.Named("two").WithMaxRunning(2).Takes<string>().Stage<string>(WaitAsync, name: "wait").Returns();
+        await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(function).AddFunction(TestFunctions.Echo));
+        var name = Guid.NewGuid().ToString();
+        Task<string>[] running = [cluster.ClientOn(0).ExecuteAsync(function, name), cluster.ClientOn(0).ExecuteAsync(function, name)];
+
+        var refused = await Assert.ThrowsAsync<DrpcException>(() => cluster.ClientOn(0).ExecuteAsync(function, name).Within(Limit, "the third"));
+        Assert.Equal((DrpcFailureCode.Overloaded, (TimeSpan?)TimeSpan.FromSeconds(1)), (refused.Code, refused.Failure.RetryAfter));
+        Assert.Contains("WithMaxRunning", refused.Message, StringComparison.Ordinal);
+        Assert.Null(refused.Failure.Attempts);
+        Assert.Equal("x", await cluster.ClientOn(0).ExecuteAsync(TestFunctions.Echo, "x").Within(Limit, "another function"));
+
+        TestGate.Of(name).Open();
+        await Task.WhenAll(running).Within(Limit, "the running ones");
+        Assert.Equal(name, await cluster.ClientOn(0).ExecuteAsync(function, name).Within(Limit, "a later one"));
+    }
+
+    [Fact]
+    public async Task Silo_HasItsMaxRunningRequests_RefusesBatchFromThreeQuartersAndAllFromTheLimit()
+    {
+        await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => TestFunctions.AddAll(drpc.Configure(options => options.MaxRunningRequests = 4)));
+        var name = Guid.NewGuid().ToString();
+        var client = cluster.ClientOn(0);
+        var batch = new CallOptions { Priority = RequestPriority.Batch };
+        var running = Enumerable.Range(0, 3).Select(_ => client.ExecuteAsync(WaitingFunctions.WaitEverywhere, name, batch)).ToList();
+
+        await RefusedAsync(() => client.ExecuteAsync(WaitingFunctions.WaitEverywhere, name, batch));
+        running.Add(client.ExecuteAsync(WaitingFunctions.WaitEverywhere, name));
+        await RefusedAsync(() => client.ExecuteAsync(WaitingFunctions.WaitEverywhere, name));
+
+        TestGate.Of(name).Open();
+        Assert.All(await Task.WhenAll(running).Within(Limit, "the running ones"), count => Assert.Equal(12, count));
+        Assert.Equal("x", await client.ExecuteAsync(TestFunctions.Echo, "x", batch).Within(Limit, "a later one"));
+        Assert.Equal(0, cluster.ServicesOf(0).GetRequiredService<RequestAdmission>().Count);
+    }
+
+    [Fact]
+    public async Task TenThousandCalls_WaitAtOnceByDefault_AllAreAnswered()
+    {
+        await using var cluster = await DrpcTestCluster.StartAsync(1, TestFunctions.AddAll);
+        var name = Guid.NewGuid().ToString();
+        var calls = Enumerable.Range(0, 10_000)
+            .Select(_ => cluster.ClientOn(0).ExecuteAsync(WaitingFunctions.Wait, name, new CallOptions { Priority = RequestPriority.Batch })).ToArray();
+        await Eventually.TrueAsync(() => TestGate.Of(name).Waiting.Count == calls.Length, "all calls to wait");
+
+        TestGate.Of(name).Open();
+
+        await Task.WhenAll(calls).Within(Limit, "all calls");
+        await cluster.IdleAsync();
+    }
+
+    [Theory, InlineData(0), InlineData(1)]
+    public async Task Queues_AreFull_NewRequestsAreRefusedOrRunElsewhereUntilThereIsRoom(int home)
+    {
+        var function = DrpcFunction.Named("piles-up").Takes<string>()
+            .Stage<string>(
+                async (name, output, token) =>
+                {
+                    for (var i = 0; i < 40; i++)
+                    {
+                        await output.EmitAsync(name + new string('x', 100_000), token);
+                    }
+                },
+                name: "source")
+            .Stage<int>(
+                async (text, output, token) =>
+                {
+                    await TestGate.Of(text[..36]).WaitAsync(output.Context.Silo, token);
+                    await output.EmitAsync(text.Length, token);
+                },
+                name: "slow",
+                grouping: Grouping.LocalOrShuffle)
+            .ReturnsAll();
+        await using var cluster = await DrpcTestCluster.StartAsync(2, drpc => TestFunctions.AddAll(drpc.AddFunction(function).Configure(options =>
+        {
+            options.MaxQueuedBytes = 1 << 20;
+            options.MaxQueuedBatches = 100;
+        })));
+        var name = Guid.NewGuid().ToString();
+        var piled = cluster.ClientOn(0).ExecuteAsync(function, name);
+        int[] full = [];
+        await Eventually.TrueAsync(
+            () => (full = [.. Enumerable.Range(0, 2).Where(silo => cluster.ServicesOf(silo).GetRequiredService<RequestAdmission>().QueuedBytes > 1 << 20)]).Length > 0,
+            "the queues to fill");
+
+        if (full.Contains(home))
+        {
+            await RefusedAsync(() => cluster.ClientOn(home).ExecuteAsync(TestFunctions.Echo, "x"));
+        }
+        else
+        {
+            // The full one refuses its part, so this one does it alone.
+            Assert.Equal(1000, await cluster.ClientOn(home).ExecuteAsync(TestFunctions.Spread, 1000).Within(Limit, "a call"));
+        }
+
+        TestGate.Of(name).Open();
+        Assert.Equal(40, (await piled.Within(Limit, "the big one")).Count);
+        await Eventually.TrueAsync(
+            () => Enumerable.Range(0, 2).All(silo => cluster.ServicesOf(silo).GetRequiredService<RequestAdmission>().QueuedBytes == 0), "the queues to be empty");
+        Assert.Equal("x", await cluster.ClientOn(home).ExecuteAsync(TestFunctions.Echo, "x").Within(Limit, "a later one"));
+    }
+
+    private static async ValueTask WaitAsync(string name, IEmitter<string> output, CancellationToken cancellationToken)
+    {
+        await TestGate.Of(name).WaitAsync(output.Context.Silo, cancellationToken);
+        await output.EmitAsync(name, cancellationToken);
+    }
+
+    private static async Task RefusedAsync(Func<Task> call)
+    {
+        var refused = await Assert.ThrowsAsync<DrpcException>(() => call().Within(Limit, "the refusal"));
+        Assert.Equal(DrpcFailureCode.Overloaded, refused.Code);
+        Assert.NotNull(refused.Failure.RetryAfter);
+    }
+}
