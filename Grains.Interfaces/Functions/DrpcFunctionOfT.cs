@@ -58,10 +58,11 @@ internal sealed class OneValueFunction<TArgument, TResult>(string name, Function
     internal override ItemBatch JoinValues(IReadOnlyList<ItemBatch> parts)
     {
         var values = Join<TResult>(parts);
-        return values.Count == 1 ? values : throw new DrpcException(
+        return values.Count == 1 ? values : throw new DrpcException(new DrpcFailure(
             DrpcFailureCode.FunctionFailed,
             $"Function '{Name}' returns one value, but its last stage '{Plan.LastStage.Name}' emitted {values.Count}. "
-            + "Emit exactly one, or end the definition with ReturnsAll().");
+            + "Emit exactly one, or end the definition with ReturnsAll().",
+            IsPermanent: true));
     }
 
     internal override TResult ReadAnswer(ItemBatch values) => values.Items<TResult>().Span[0];

@@ -16,6 +16,20 @@ public sealed class FunctionBuilder
     /// <summary>How long a request may take, from its arrival; a caller may ask for less, not for more.</summary>
     public FunctionBuilder WithDeadline(TimeSpan deadline) => new(_name, _settings with { Deadline = deadline });
 
+    /// <summary>
+    /// A failed, timed-out or lost attempt is replayed as a new one from the beginning, after a short wait and over the silos that live then,
+    /// while the deadline allows. This is the default, with two attempts. So the code may run more than once for a request: what it does
+    /// outside must bear that. Bad arguments, cancelled requests and a <see cref="PermanentException"/> are not replayed.
+    /// </summary>
+    /// <param name="maxAttempts">How many attempts a request has, the first one included; 1 to 10.</param>
+    public FunctionBuilder Reliable(int maxAttempts = 2) => new(_name, _settings with { MaxAttempts = maxAttempts });
+
+    /// <summary>One attempt: when it fails or is lost, the request fails.</summary>
+    public FunctionBuilder Unreliable() => Reliable(maxAttempts: 1);
+
+    /// <summary>How long one attempt may take before it is given up and replayed; without it, an attempt has the whole rest of the deadline.</summary>
+    public FunctionBuilder WithAttemptTimeout(TimeSpan timeout) => new(_name, _settings with { AttemptTimeout = timeout });
+
     /// <summary>One sentence for whoever lists the functions.</summary>
     public FunctionBuilder WithDescription(string description) => new(_name, _settings with { Description = description });
 

@@ -9,5 +9,11 @@ public sealed record FunctionSettings
     /// <summary>One sentence for whoever lists the functions.</summary>
     public string? Description { get; init; }
 
+    /// <summary>How many attempts a request has; 1: an attempt that fails is not replayed. The default value is 2.</summary>
+    public int MaxAttempts { get; init; } = 2;
+
+    /// <summary>How long one attempt may take; null (the default): the whole rest of the deadline.</summary>
+    public TimeSpan? AttemptTimeout { get; init; }
+
     internal bool ReturnsAll { get; init; }
 }

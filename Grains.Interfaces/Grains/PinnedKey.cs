@@ -25,6 +25,9 @@ internal static class PinnedKey
         });
     }
 
+    /// <summary>The silo that the key names.</summary>
+    public static SiloAddress SiloOf(string key) => SiloAddress.FromParsableString(key[..key.IndexOf(Separator)]);
+
     /// <summary>What tells the grains of a silo apart.</summary>
     public static string RestOf(string key) => key[(key.IndexOf(Separator) + 1)..];
 

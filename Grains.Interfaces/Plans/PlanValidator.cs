@@ -5,6 +5,7 @@ internal static class PlanValidator
 {
     public const int MaxNameLength = 200;
     public const int MaxTasks = 4096;
+    public const int MaxAttempts = 10;
 
     /// <summary>All mistakes, each a sentence; none: the function may be registered.</summary>
     public static List<string> Mistakes(DrpcFunction function) =>
@@ -30,6 +31,16 @@ internal static class PlanValidator
         if (function.Settings.Deadline is { } deadline && (deadline <= TimeSpan.Zero || deadline > TimeSpan.FromDays(1)))
         {
             yield return $"The deadline {deadline} must be over zero and at most one day.";
+        }
+
+        if (function.Settings.MaxAttempts is < 1 or > MaxAttempts)
+        {
+            yield return $"The function has {function.Settings.MaxAttempts} attempts; Reliable takes 1 to {MaxAttempts}.";
+        }
+
+        if (function.Settings.AttemptTimeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > TimeSpan.FromDays(1)))
+        {
+            yield return $"The attempt timeout {timeout} must be over zero and at most one day.";
         }
     }
 

@@ -7,6 +7,10 @@ namespace OrleansDrpc;
 /// <param name="ArgumentText">The argument as text: a string as it is, any other type as JSON.</param>
 /// <param name="TextAnswer">Whether the answer is wanted as text.</param>
 /// <param name="Timeout">How long the caller waits at the most; null: the function's own deadline.</param>
+/// <param name="FirstAttempt">
+/// The number of its first attempt, from 1. Who calls again because a call's end is unknown adds <see cref="AttemptNumbersOfCall"/>, so that
+/// what may be left of the older call cannot mix with the newer one. Each call has all of the function's attempts.
+/// </param>
 [GenerateSerializer, Immutable, Alias("drpc.request")]
 public sealed record DrpcRequest(
     [property: Id(0)] RequestId Id,
@@ -14,4 +18,9 @@ public sealed record DrpcRequest(
     [property: Id(2)] ItemBatch? Argument,
     [property: Id(3)] string? ArgumentText,
     [property: Id(4)] bool TextAnswer,
-    [property: Id(5)] TimeSpan? Timeout);
+    [property: Id(5)] TimeSpan? Timeout,
+    [property: Id(6)] int FirstAttempt = 1)
+{
+    /// <summary>More attempt numbers than one call ever uses.</summary>
+    public const int AttemptNumbersOfCall = 100;
+}

@@ -11,6 +11,7 @@ internal sealed class DrpcMetrics
 
     private readonly Histogram<double> _duration;
     private readonly UpDownCounter<long> _active;
+    private readonly Counter<long> _replays;
     private readonly TimeProvider _time;
 
     public DrpcMetrics(IMeterFactory meters, TimeProvider time)
@@ -19,6 +20,7 @@ internal sealed class DrpcMetrics
         _time = time;
         _duration = meter.CreateHistogram<double>("drpc.request.duration", "s", "How long requests took, by function and outcome.");
         _active = meter.CreateUpDownCounter<long>("drpc.requests.active", "{request}", "Requests that are running at this silo.");
+        _replays = meter.CreateCounter<long>("drpc.request.replays", "{attempt}", "Attempts that failed and were replayed, by function and failure.");
     }
 
     /// <returns>For <see cref="RequestCompleted"/>.</returns>
@@ -30,6 +32,9 @@ internal sealed class DrpcMetrics
 
     /// <summary>How long ago that was.</summary>
     public TimeSpan Since(long started) => _time.GetElapsedTime(started);
+
+    public void RequestReplayed(string function, DrpcFailureCode failure) =>
+        _replays.Add(1, new TagList { { "drpc.function", function }, { "drpc.outcome", failure.ToString() } });
 
     /// <param name="started">From <see cref="RequestStarted"/>.</param>
     /// <param name="function">The function; null where no such function is registered, so that callers cannot make up tags.</param>

@@ -5,7 +5,7 @@ namespace OrleansDrpc;
 /// </summary>
 internal sealed class BatchSender<T>(RunningRequest request, EdgeOutput<T>[] edges, WorkerSlot slot, int window)
 {
-    private readonly Queue<Task> _underWay = new();
+    private readonly Queue<(Task Sent, SiloAddress Receiver)> _underWay = new();
     private volatile bool _isDone;
 
     /// <summary>Whether it is sending or waiting.</summary>
@@ -40,7 +40,7 @@ internal sealed class BatchSender<T>(RunningRequest request, EdgeOutput<T>[] edg
                 {
                     request.Token.ThrowIfCancellationRequested();
                     edge.Sent(full.Task, full.Batch.Count);
-                    _underWay.Enqueue(request.DeliverAsync(edge.Target, full.Task, full.Batch));
+                    _underWay.Enqueue((request.DeliverAsync(edge.Target, full.Task, full.Batch), request.Plan.SiloAddressOf(edge.Target.Index, full.Task)));
                     waited |= await SettleAsync(window - 1, cancellationToken);
                 }
             }
@@ -109,26 +109,26 @@ internal sealed class BatchSender<T>(RunningRequest request, EdgeOutput<T>[] edg
     private async ValueTask<bool> SettleAsync(int most, CancellationToken cancellationToken)
     {
         var waited = false;
-        while (_underWay.TryPeek(out var oldest) && (oldest.IsCompleted || _underWay.Count > most))
+        while (_underWay.TryPeek(out var oldest) && (oldest.Sent.IsCompleted || _underWay.Count > most))
         {
-            if (!oldest.IsCompleted)
+            if (!oldest.Sent.IsCompleted)
             {
                 waited = true;
                 slot.Leave();
 
                 // For the end of the task, not for its result, which is taken below.
-                await WaitAsync(Task.WhenAny(oldest), cancellationToken);
+                await WaitAsync(Task.WhenAny(oldest.Sent), cancellationToken);
             }
 
             try
             {
-                await _underWay.Dequeue();
+                await _underWay.Dequeue().Sent;
             }
             catch (Exception e)
             {
                 // Here, because the stage's code, through which the exception goes now, may swallow it; and marked as ours, so that
                 // the code is not blamed for it.
-                var failure = Failures.Of(e, request);
+                var failure = Failures.Of(e, request, oldest.Receiver);
                 request.Fail(failure);
                 throw new DrpcException(failure);
             }

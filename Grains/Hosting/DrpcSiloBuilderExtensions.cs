@@ -48,6 +48,7 @@ public static class DrpcSiloBuilderExtensions
         builder.Services.AddSingleton<WorkerGate>(static services => new WorkerGate(services.GetRequiredService<IOptions<DrpcOptions>>()));
         builder.Services.AddSingleton<RequestTable>();
         builder.Services.AddSingleton<DeadlineClock>();
+        builder.Services.AddSingleton<ReplayBackoff>();
         builder.Services.AddSingleton<RequestServices>();
         builder.Services.AddSingleton<ClusterView>();
         builder.Services.AddSingleton<MembershipWatch>();

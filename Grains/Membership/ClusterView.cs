@@ -4,9 +4,13 @@ using System.Collections.Immutable;
 namespace OrleansDrpc;
 
 /// <summary>The silos that are active now, in an order that is the same on all of them. Thread-safe.</summary>
-internal sealed class ClusterView(IClusterMembershipService membership, ILocalSiloDetails local)
+internal sealed class ClusterView(IClusterMembershipService membership, ILocalSiloDetails local, TimeProvider time)
 {
+    /// <summary>About as long as the membership takes to find out for itself.</summary>
+    private static readonly TimeSpan SuspicionTime = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<SiloAddress, bool> _avoided = new();
+    private readonly ConcurrentDictionary<SiloAddress, long> _suspected = new();
     private volatile View? _view;
 
     public ImmutableArray<SiloAddress> ActiveSilos
@@ -15,7 +19,7 @@ internal sealed class ClusterView(IClusterMembershipService membership, ILocalSi
         {
             var snapshot = membership.CurrentSnapshot;
             var view = _view;
-            return view is not null && view.Version == snapshot.Version ? view.Silos : (_view = Take(snapshot)).Silos;
+            return view is not null && view.Version == snapshot.Version && !IsOver(view.Suspicion) ? view.Silos : (_view = Take(snapshot)).Silos;
         }
     }
 
@@ -26,6 +30,16 @@ internal sealed class ClusterView(IClusterMembershipService membership, ILocalSi
         _view = null;
     }
 
+    /// <summary>Leaves a silo out for a while that a request has lost: if it is dead, the membership will say so; if not, it comes back.</summary>
+    public void Suspect(SiloAddress silo)
+    {
+        if (!silo.Equals(local.SiloAddress))
+        {
+            _suspected[silo] = time.GetTimestamp();
+            _view = null;
+        }
+    }
+
     private View Take(ClusterMembershipSnapshot snapshot)
     {
         foreach (var gone in _avoided.Keys.Where(silo => !snapshot.Members.ContainsKey(silo)))
@@ -33,13 +47,21 @@ internal sealed class ClusterView(IClusterMembershipService membership, ILocalSi
             _avoided.TryRemove(gone, out _);
         }
 
+        foreach (var over in _suspected.Where(silo => IsOver(silo.Value)))
+        {
+            _suspected.TryRemove(over);
+        }
+
+        long? suspicion = _suspected.IsEmpty ? null : _suspected.Values.Min();
         var active = snapshot.Members.Values
-            .Where(member => member.Status == SiloStatus.Active && !_avoided.ContainsKey(member.SiloAddress))
+            .Where(member => member.Status == SiloStatus.Active && !_avoided.ContainsKey(member.SiloAddress) && !_suspected.ContainsKey(member.SiloAddress))
             .Select(member => member.SiloAddress).Order().ToImmutableArray();
 
         // While this silo is just starting, it may not have seen itself active yet.
-        return new View(snapshot.Version, active.Contains(local.SiloAddress) ? active : [local.SiloAddress]);
+        return new View(snapshot.Version, active.Contains(local.SiloAddress) ? active : [local.SiloAddress], suspicion);
     }
 
-    private sealed record View(MembershipVersion Version, ImmutableArray<SiloAddress> Silos);
+    private bool IsOver(long? suspicion) => suspicion is { } since && time.GetElapsedTime(since) > SuspicionTime;
+
+    private sealed record View(MembershipVersion Version, ImmutableArray<SiloAddress> Silos, long? Suspicion);
 }

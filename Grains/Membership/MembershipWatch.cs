@@ -45,7 +45,10 @@ internal sealed partial class MembershipWatch(IClusterMembershipService membersh
     {
         LogLost(lost, request.Attempt);
         request.Fail(new DrpcFailure(
-            DrpcFailureCode.SiloLost, $"Silo {lost} was lost, which held a part of function '{request.Function.Definition.Name}'. Call again."));
+            DrpcFailureCode.SiloLost, $"Silo {lost} was lost, which held a part of function '{request.Function.Definition.Name}'. Call again.")
+        {
+            LostSilo = lost,
+        });
         if (lost.Equals(request.Plan.Home))
         {
             requests.Close(request);

@@ -24,6 +24,10 @@ internal sealed class SiloPinnedDirector : IPlacementDirector
             }
         }
 
-        throw new DrpcException(DrpcFailureCode.SiloLost, $"The silo in '{key}' is not an active member of the cluster; nothing was started there.");
+        throw new DrpcException(
+            new DrpcFailure(DrpcFailureCode.SiloLost, $"The silo in '{key}' is not an active member of the cluster; nothing was started there.")
+            {
+                LostSilo = PinnedKey.SiloOf(key.ToString()!),
+            });
     }
 }

@@ -8,9 +8,10 @@ internal static class AnswerLimit
     {
         if (bytes > maxBytes)
         {
-            throw new DrpcException(
+            throw new DrpcException(new DrpcFailure(
                 DrpcFailureCode.FunctionFailed,
-                $"The answer is larger than about {maxBytes:N0} bytes ({DrpcOptions.Section}:{nameof(DrpcOptions.MaxAnswerBytes)}). Aggregate more, or return less.");
+                $"The answer is larger than about {maxBytes:N0} bytes ({DrpcOptions.Section}:{nameof(DrpcOptions.MaxAnswerBytes)}). Aggregate more, or return less.",
+                IsPermanent: true));
         }
     }
 }

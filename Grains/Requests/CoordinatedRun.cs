@@ -10,16 +10,13 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
     private readonly ReceiptSum _sent = new();
     private readonly List<int> _opened = [];
 
-    /// <summary>The silo that is stopping and would not take its part; nothing was done then.</summary>
-    public SiloAddress? RefusedBy { get; private set; }
-
     /// <returns>The values of the last stage, by task.</returns>
     public async Task<IReadOnlyList<ItemBatch>> ExecuteAsync(ItemBatch argument)
     {
         var remote = Enumerable.Range(0, request.Plan.Silos.Length).Where(silo => silo != request.LocalIndex && request.Plan.Uses(silo)).ToArray();
         try
         {
-            await Task.WhenAll(remote.Select(silo => Guarded(OpenAsync(silo)))).WaitAsync(request.Token);
+            await Task.WhenAll(remote.Select(silo => Guarded(OpenAsync(silo), request.Plan.Silos[silo]))).WaitAsync(request.Token);
             await FeedAsync(argument);
             foreach (var stage in request.Plan.Function.Stages)
             {
@@ -49,7 +46,7 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
         }
         catch (DrpcException e) when (e.Code == DrpcFailureCode.ShuttingDown)
         {
-            RefusedBy = request.Plan.Silos[silo];
+            request.RefusedBy = request.Plan.Silos[silo];
             throw;
         }
 
@@ -75,7 +72,7 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
         }
         catch (Exception e)
         {
-            request.Fail(Failures.Of(e, request));
+            request.Fail(Failures.Of(e, request, request.Plan.Silos[silo]));
         }
     }
 
@@ -89,7 +86,7 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
             foreach (var (task, batch) in await Task.Run(() => edge.Split(argument, context)).WaitAsync(request.Token))
             {
                 _sent.Add(new SentCount(edge.Index, task, batch.Count));
-                sends.Add(Guarded(request.DeliverAsync(request.Plan.Function.Stages[edge.To], task, batch)));
+                sends.Add(Guarded(request.DeliverAsync(request.Plan.Function.Stages[edge.To], task, batch), request.Plan.SiloAddressOf(edge.To, task)));
             }
         }
 
@@ -99,15 +96,8 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
     private async Task FinishAsync(PlanStage stage)
     {
         var expected = _sent.ReceivedBy(stage, request.Plan.Function);
-        var calls = stage.IsAggregator
-            ? Enumerable.Range(0, stage.TaskCount).Select(partition => request.Aggregator(stage.Index, partition)
-                .FinishAsync(new FinishAggregation(request.Attempt, stage.Index, partition, expected[partition])))
-            : Enumerable.Range(0, request.Plan.Silos.Length).Select(silo => (Silo: silo, Tasks: request.Plan.TasksOn(silo, stage.Index)))
-                .Where(part => part.Tasks.Any(task => expected[task] > 0))
-                .Select(part => request.Dispatcher(part.Silo)
-                    .CompleteAsync(new CompleteStage(request.Attempt, stage.Index, [.. part.Tasks.Select(task => new TaskCount(task, expected[task]))])));
-        var receipts = calls.ToArray();
-        await Task.WhenAll(receipts.Select(Guarded)).WaitAsync(request.Token);
+        var receipts = (stage.IsAggregator ? FinishPartitions(stage, expected) : CompleteTasks(stage, expected)).ToArray();
+        await Task.WhenAll(receipts).WaitAsync(request.Token);
         foreach (var receipt in receipts)
         {
             _sent.Add(await receipt);
@@ -115,8 +105,21 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
         }
     }
 
+    private IEnumerable<Task<StageReceipt>> FinishPartitions(PlanStage stage, long[] expected) =>
+        Enumerable.Range(0, stage.TaskCount).Select(partition => Guarded(
+            request.Aggregator(stage.Index, partition).FinishAsync(new FinishAggregation(request.Attempt, stage.Index, partition, expected[partition])),
+            request.Plan.SiloAddressOf(stage.Index, partition)));
+
+    private IEnumerable<Task<StageReceipt>> CompleteTasks(PlanStage stage, long[] expected) =>
+        Enumerable.Range(0, request.Plan.Silos.Length).Select(silo => (Silo: silo, Tasks: request.Plan.TasksOn(silo, stage.Index)))
+            .Where(part => part.Tasks.Any(task => expected[task] > 0))
+            .Select(part => Guarded(
+                request.Dispatcher(part.Silo)
+                    .CompleteAsync(new CompleteStage(request.Attempt, stage.Index, [.. part.Tasks.Select(task => new TaskCount(task, expected[task]))])),
+                request.Plan.Silos[part.Silo]));
+
     /// <summary>One failed call fails the attempt at once, whatever the other calls are still waiting for.</summary>
-    private async Task Guarded(Task call)
+    private async Task Guarded(Task call, SiloAddress callee)
     {
         try
         {
@@ -124,8 +127,14 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
         }
         catch (Exception e)
         {
-            request.Fail(Failures.Of(e, request));
+            request.Fail(Failures.Of(e, request, callee));
             throw;
         }
+    }
+
+    private async Task<StageReceipt> Guarded(Task<StageReceipt> call, SiloAddress callee)
+    {
+        await Guarded((Task)call, callee);
+        return await call;
     }
 }

@@ -4,11 +4,15 @@ namespace OrleansDrpc;
 internal static class Failures
 {
     /// <summary>From anything that went wrong around a request.</summary>
-    public static DrpcFailure Of(Exception exception, RequestId request, string function) => exception switch
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="function">Its function.</param>
+    /// <param name="callee">The silo whose call it was, where it was one.</param>
+    public static DrpcFailure Of(Exception exception, RequestId request, string function, SiloAddress? callee = null) => exception switch
     {
         DrpcException drpc => drpc.Failure with { RequestId = request },
         SiloUnavailableException or OrleansMessageRejectionException => new DrpcFailure(
-            DrpcFailureCode.SiloLost, $"A silo that held a part of function '{function}' was lost: {exception.Message} Call again.", request),
+            DrpcFailureCode.SiloLost, $"A silo that held a part of function '{function}' was lost: {exception.Message} Call again.", request) { LostSilo = callee },
         TimeoutException => new DrpcFailure(DrpcFailureCode.TimedOut, $"A part of function '{function}' did not answer: {exception.Message}", request),
         OperationCanceledException => new DrpcFailure(DrpcFailureCode.Cancelled, $"Function '{function}' was cancelled.", request),
         _ => new DrpcFailure(
@@ -16,8 +20,8 @@ internal static class Failures
     };
 
     /// <summary>From anything that went wrong around a request. A failure that belongs to the request already stays as it is.</summary>
-    public static DrpcFailure Of(Exception exception, RunningRequest request) =>
-        request.Failure ?? Of(exception, request.Attempt.Request, request.Function.Definition.Name);
+    public static DrpcFailure Of(Exception exception, RunningRequest request, SiloAddress? callee = null) =>
+        request.Failure ?? Of(exception, request.Attempt.Request, request.Function.Definition.Name, callee);
 
     /// <summary>Whether an exception that comes out of a function's code is this request's failure, thrown into it by an emit; a nested call's is not.</summary>
     public static bool IsOfService(Exception exception, RunningRequest request) =>
@@ -32,6 +36,11 @@ internal static class Failures
         }
 
         var message = $"Function '{request.Function.Definition.Name}' failed in stage '{stage}', task {task}: {exception.GetType().Name}: {exception.Message}";
-        return new DrpcException(new DrpcFailure(DrpcFailureCode.FunctionFailed, message, request.Attempt.Request, stage));
+        return new DrpcException(new DrpcFailure(DrpcFailureCode.FunctionFailed, message, request.Attempt.Request, stage, IsPermanent: IsPermanent(exception)));
     }
+
+    /// <summary>Whether the same code would fail again: its author says so, or a call that it made would be refused again.</summary>
+    private static bool IsPermanent(Exception exception) => exception is PermanentException
+        or DrpcException { Failure.IsPermanent: true }
+        or DrpcException { Code: DrpcFailureCode.BadArgument or DrpcFailureCode.UnknownFunction or DrpcFailureCode.NotAuthorized };
 }

@@ -38,6 +38,9 @@ internal sealed class RequestPlan
     /// <summary>The index in <see cref="Silos"/> of the silo on which a task runs.</summary>
     public int SiloOf(int stage, int task) => _rotations is null ? 0 : (int)(((uint)task + (uint)_rotations[stage]) % (uint)Silos.Length);
 
+    /// <summary>The silo on which a task runs.</summary>
+    public SiloAddress SiloAddressOf(int stage, int task) => Silos[SiloOf(stage, task)];
+
     /// <summary>The tasks of a stage that run on a silo, in order.</summary>
     public int[] TasksOn(int silo, int stage) =>
         [.. Enumerable.Range(0, Function.Stages[stage].TaskCount).Where(task => SiloOf(stage, task) == silo)];

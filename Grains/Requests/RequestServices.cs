@@ -1,10 +1,21 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace OrleansDrpc;
 
 /// <summary>What a silo's request grains work with; one object for all, because there is a grain for every request.</summary>
 internal sealed class RequestServices(
-    FunctionRegistry functions, RequestTable requests, ClusterView cluster, WorkerGate gate, IOptions<DrpcOptions> options, DrpcMetrics metrics, ILocalSiloDetails silo, IGrainFactory grains)
+    FunctionRegistry functions,
+    RequestTable requests,
+    ClusterView cluster,
+    WorkerGate gate,
+    ReplayBackoff backoff,
+    IOptions<DrpcOptions> options,
+    DrpcMetrics metrics,
+    ILocalSiloDetails silo,
+    IGrainFactory grains,
+    TimeProvider time,
+    ILogger<RequestAttempts> log)
 {
     public FunctionRegistry Functions { get; } = functions;
 
@@ -13,6 +24,12 @@ internal sealed class RequestServices(
     public ClusterView Cluster { get; } = cluster;
 
     public WorkerGate Gate { get; } = gate;
+
+    public ReplayBackoff Backoff { get; } = backoff;
+
+    public TimeProvider Time { get; } = time;
+
+    public ILogger Log { get; } = log;
 
     public DrpcOptions Options { get; } = options.Value;
 

@@ -17,7 +17,9 @@ internal sealed partial class RequestTable
     private readonly TimeProvider _time;
     private readonly ILogger<RequestTable> _logger;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _admitted;
     private volatile bool _draining;
+    private volatile bool _stopped;
 
     public RequestTable(
         IGrainFactory grains, ILocalSiloDetails silo, WorkerGate gate, DeadlineClock deadlines, IOptions<DrpcOptions> options, TimeProvider time, ILogger<RequestTable> logger)
@@ -36,14 +38,32 @@ internal sealed partial class RequestTable
 
     public int Count => _running.Count;
 
+    /// <summary>Whether this silo is stopping.</summary>
+    public bool IsDraining => _draining;
+
+    /// <summary>Takes a request in whose home this silo is, before its first attempt; a silo that stops waits for it.</summary>
+    /// <returns>Its place, to be disposed of after its last attempt.</returns>
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.ShuttingDown"/>.</exception>
+    public Place Admit()
+    {
+        // First in, then the look, as the drain first closes and then looks.
+        Interlocked.Increment(ref _admitted);
+        if (_draining)
+        {
+            Leave();
+            throw Stopping();
+        }
+
+        return new Place(this);
+    }
+
+    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.ShuttingDown"/>: a new attempt of another silo's request.</exception>
     public RunningRequest Open(
         AttemptId attempt, RegisteredFunction function, ImmutableArray<SiloAddress> silos, SiloAddress home, TimeSpan remaining)
     {
-        if (_draining)
+        if (_draining && !home.Equals(_silo))
         {
-            throw new DrpcException(
-                DrpcFailureCode.ShuttingDown, $"Silo {_silo} is stopping and takes no new requests; call another one.");
+            throw Stopping();
         }
 
         var request = new RunningRequest(attempt, function, function.PlanFor(attempt, silos, home), _silo, remaining, _grains, _time);
@@ -54,6 +74,11 @@ internal sealed partial class RequestTable
         }
 
         _deadlines.Start();
+        if (_stopped)
+        {
+            request.Fail(StoppedBefore(request));
+        }
+
         return request;
     }
 
@@ -85,17 +110,14 @@ internal sealed partial class RequestTable
             _time.CreateTimer(_ => Reclaim(request), null, grace, Timeout.InfiniteTimeSpan);
         }
 
-        if (_draining && _running.IsEmpty)
-        {
-            _drained.TrySetResult();
-        }
+        SignalIfDrained();
     }
 
     /// <summary>Takes no more requests; done when the running ones have ended, which after a while they must.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         _draining = true;
-        if (_running.IsEmpty)
+        if (IsEmpty)
         {
             return;
         }
@@ -107,13 +129,41 @@ internal sealed partial class RequestTable
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
+            _stopped = true;
             foreach (var request in All)
             {
-                // Who asked this silo is told that it stops; for a request of another silo, this one is lost.
-                var code = request.Plan.Home.Equals(_silo) ? DrpcFailureCode.ShuttingDown : DrpcFailureCode.SiloLost;
-                request.Fail(new DrpcFailure(code, $"Silo {_silo} stopped before the request was done; call again."));
+                request.Fail(StoppedBefore(request));
             }
         }
+    }
+
+    private bool IsEmpty => _running.IsEmpty && Volatile.Read(ref _admitted) == 0;
+
+    private void Leave()
+    {
+        Interlocked.Decrement(ref _admitted);
+        SignalIfDrained();
+    }
+
+    private void SignalIfDrained()
+    {
+        if (_draining && IsEmpty)
+        {
+            _drained.TrySetResult();
+        }
+    }
+
+    private DrpcException Stopping() => new(DrpcFailureCode.ShuttingDown, $"Silo {_silo} is stopping and takes no new requests; call another one.");
+
+    // Who asked this silo is told that it stops; for a request of another silo, this one is lost.
+    private DrpcFailure StoppedBefore(RunningRequest request)
+    {
+        var isHome = request.Plan.Home.Equals(_silo);
+        return new DrpcFailure(
+            isHome ? DrpcFailureCode.ShuttingDown : DrpcFailureCode.SiloLost, $"Silo {_silo} stopped before the request was done; call again.")
+        {
+            LostSilo = isHome ? null : _silo,
+        };
     }
 
     private void Expire(RunningRequest request)
@@ -141,4 +191,10 @@ internal sealed partial class RequestTable
     [LoggerMessage(Level = LogLevel.Error, Message = "Code of function '{Function}' still runs in {Slots} workers {Grace} after attempt {Attempt} ended. "
         + "The workers are given to others, but its threads are lost until it returns: make it heed its cancellation token")]
     private partial void LogStuck(string function, AttemptId attempt, int slots, TimeSpan grace);
+
+    /// <summary>What a request that was taken in holds. Disposed of once.</summary>
+    public readonly struct Place(RequestTable requests) : IDisposable
+    {
+        public void Dispose() => requests.Leave();
+    }
 }

@@ -44,6 +44,9 @@ internal sealed class RunningRequest
     /// <summary>Whether it runs at home alone, whatever the plan says.</summary>
     public bool IsAlone { get; set; }
 
+    /// <summary>The silo that is stopping and would not take its part, where there was one; nothing was done then.</summary>
+    public SiloAddress? RefusedBy { get; set; }
+
     /// <summary>The silos that hold a part of it.</summary>
     public IEnumerable<SiloAddress> TakingPart => IsAlone
         ? [Plan.Home]
@@ -196,9 +199,14 @@ internal sealed class RunningRequest
         return ending;
     }
 
-    /// <summary>Ends the attempt because its deadline has passed.</summary>
-    public void Expire() => Fail(new DrpcFailure(
-        DrpcFailureCode.TimedOut,
-        $"Function '{Function.Definition.Name}' did not finish within {Remaining.TotalSeconds:0.###} s. "
-        + "Give it more time (its deadline, and the caller's timeout), more parallelism, or less to do."));
+    /// <summary>Ends the attempt because its time is over.</summary>
+    public void Expire()
+    {
+        var (what, limit) = Function.Definition.Settings.AttemptTimeout == Remaining
+            ? ("An attempt of function", "its attempt timeout")
+            : ("Function", "its deadline, and the caller's timeout");
+        Fail(new DrpcFailure(
+            DrpcFailureCode.TimedOut,
+            $"{what} '{Function.Definition.Name}' did not finish within {Remaining.TotalSeconds:0.###} s. Give it more time ({limit}), more parallelism, or less to do."));
+    }
 }

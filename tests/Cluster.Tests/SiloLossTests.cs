@@ -6,7 +6,7 @@ public sealed class SiloLossTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task Silo_KilledWhileItHoldsAPartOfARequest_EndsItWithANamedFailureAndLaterOnesRun()
+    public async Task Silo_KilledWhileItHoldsAPartOfARequest_TheOthersReplayItAndLaterOnesRun()
     {
         await using var cluster = await DrpcTestCluster.StartAsync(3, drpc =>
             TestFunctions.AddAll(drpc.Configure(options => options.DefaultDeadline = TimeSpan.FromMinutes(5))));
@@ -16,8 +16,10 @@ public sealed class SiloLossTests
 
         await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[2]);
 
-        var failure = await Assert.ThrowsAsync<DrpcException>(() => call.Within(Limit, "the request to end"));
-        Assert.Equal(DrpcFailureCode.SiloLost, failure.Code);
+        await Eventually.TrueAsync(() => TestGate.Of(name).Waiting.Count == 24, "all tasks of the second attempt to wait");
+        TestGate.Of(name).Open();
+
+        Assert.Equal(12, await call.Within(Limit, "the request"));
         await cluster.Cluster.WaitForLivenessToStabilizeAsync(didKill: true);
         foreach (var count in Enumerable.Range(1, 20))
         {
@@ -25,6 +27,24 @@ public sealed class SiloLossTests
             Assert.Equal(count * 100, await cluster.Client.ExecuteAsync(TestFunctions.Spread, count * 100).Within(Limit, "a later request from outside"));
         }
 
+        await cluster.IdleAsync();
+    }
+
+    [Fact]
+    public async Task Silo_KilledWhileItHoldsAPartOfAnUnreliableRequest_EndsItWithANamedFailure()
+    {
+        var function = DrpcFunction.Named("once").Unreliable().Takes<string>()
+            .Stage<string>((name, output, token) => new ValueTask(TestGate.Of(name).WaitAsync(output.Context.Silo, token)), 12, Grouping.All, "wait").ReturnsAll();
+        await using var cluster = await DrpcTestCluster.StartAsync(3, drpc => drpc.AddFunction(function));
+        var name = Guid.NewGuid().ToString();
+        var call = cluster.ClientOn(0).ExecuteAsync(function, name);
+        await Eventually.TrueAsync(() => TestGate.Of(name).Waiting.Count == 12, "a stage to wait on every silo");
+
+        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[2]);
+
+        var failure = await Assert.ThrowsAsync<DrpcException>(() => call.Within(Limit, "the request to end"));
+        Assert.Equal(DrpcFailureCode.SiloLost, failure.Code);
+        Assert.Equal([1], failure.Failure.Attempts!.Value.Select(attempt => attempt.Number));
         await cluster.IdleAsync();
     }
 

@@ -60,7 +60,7 @@ public sealed class FailureElsewhereTests
         }
     }
 
-    private static DrpcFunction<int, IReadOnlyList<int>> FailsLast { get; } = DrpcFunction.Named("fails-last").Takes<int>()
+    private static DrpcFunction<int, IReadOnlyList<int>> FailsLast { get; } = DrpcFunction.Named("fails-last").Unreliable().Takes<int>()
         .Stage<int>(TestFunctions.EmitRangeAsync, name: "source")
         .Stage<int>(
             async (item, output, token) =>
@@ -77,7 +77,7 @@ public sealed class FailureElsewhereTests
             name: "fails")
         .ReturnsAll();
 
-    private static DrpcFunction<string, long> FailsInOneTask { get; } = DrpcFunction.Named("fails-in-one-task").Takes<string>()
+    private static DrpcFunction<string, long> FailsInOneTask { get; } = DrpcFunction.Named("fails-in-one-task").Unreliable().Takes<string>()
         .Stage<int>(
             async (home, output, token) =>
             {
@@ -98,7 +98,7 @@ public sealed class FailureElsewhereTests
         .Returns();
 
     // Fails on all silos but the home, while the home waits for them to complete.
-    private static DrpcFunction<string, long> FailsElsewhere { get; } = DrpcFunction.Named("fails-elsewhere").Takes<string>()
+    private static DrpcFunction<string, long> FailsElsewhere { get; } = DrpcFunction.Named("fails-elsewhere").Unreliable().Takes<string>()
         .Stage<int>(
             async (home, output, token) =>
             {

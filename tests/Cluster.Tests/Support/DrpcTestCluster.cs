@@ -26,6 +26,10 @@ internal sealed class DrpcTestCluster : IAsyncDisposable
     /// <summary>A client inside a silo.</summary>
     public IDrpcClient ClientOn(int silo) => ServicesOf(silo).GetRequiredService<IDrpcClient>();
 
+    /// <summary>Sends a request to its grain on the first silo, for the whole reply.</summary>
+    public Task<DrpcReply> SendAsync(DrpcRequest request) => ServicesOf(0).GetRequiredService<IGrainFactory>()
+        .GetGrain<IRequestGrain>(PinnedKey.Of(Cluster.Silos[0].SiloAddress, request.Id)).ExecuteAsync(request, CancellationToken.None);
+
     public IServiceProvider ServicesOf(int silo) => Cluster.GetSiloServiceProvider(Cluster.Silos[silo].SiloAddress);
 
     /// <summary>Waits until no silo knows of any request and every worker slot is free.</summary>

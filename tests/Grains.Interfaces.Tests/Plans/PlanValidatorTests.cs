@@ -37,6 +37,18 @@ public sealed class PlanValidatorTests
     public void Mistakes_Deadline_IsReported(int seconds) => AssertMistake(
         DrpcFunction.Named("f").WithDeadline(TimeSpan.FromSeconds(seconds)).Takes<int>().Select(item => item).Returns(), "deadline");
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(11)]
+    public void Mistakes_Attempts_AreReported(int attempts) => AssertMistake(
+        DrpcFunction.Named("f").Reliable(attempts).Takes<int>().Select(item => item).Returns(), $"{attempts} attempts");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(86_401)]
+    public void Mistakes_AttemptTimeout_IsReported(int seconds) => AssertMistake(
+        DrpcFunction.Named("f").WithAttemptTimeout(TimeSpan.FromSeconds(seconds)).Takes<int>().Select(item => item).Returns(), "attempt timeout");
+
     [Fact]
     public void Mistakes_NoStage_IsReported() => AssertMistake(Start.Returns(), "no stage");
 
