@@ -30,6 +30,13 @@ public sealed class FunctionBuilder
     /// <summary>How long one attempt may take before it is given up and replayed; without it, an attempt has the whole rest of the deadline.</summary>
     public FunctionBuilder WithAttemptTimeout(TimeSpan timeout) => new(_name, _settings with { AttemptTimeout = timeout });
 
+    /// <summary>
+    /// Calls with equal arguments that are under way at one front door at the same time share one execution and its outcome. Each caller still
+    /// has its own timeout and may cancel; the execution is cancelled when the last of them has gone. A caller who joins late gets what the
+    /// execution has, also when its deadline is over. For functions whose answer follows from the argument alone.
+    /// </summary>
+    public FunctionBuilder CoalesceIdentical() => new(_name, _settings with { CoalescesIdentical = true });
+
     /// <summary>One sentence for whoever lists the functions.</summary>
     public FunctionBuilder WithDescription(string description) => new(_name, _settings with { Description = description });
 

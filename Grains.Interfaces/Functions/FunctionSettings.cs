@@ -15,5 +15,8 @@ public sealed record FunctionSettings
     /// <summary>How long one attempt may take; null (the default): the whole rest of the deadline.</summary>
     public TimeSpan? AttemptTimeout { get; init; }
 
+    /// <summary>Whether calls with equal arguments that come to a front door at the same time share one execution. The default value is false.</summary>
+    public bool CoalescesIdentical { get; init; }
+
     internal bool ReturnsAll { get; init; }
 }

@@ -11,6 +11,7 @@ namespace OrleansDrpc;
 /// The number of its first attempt, from 1. Who calls again because a call's end is unknown adds <see cref="AttemptNumbersOfCall"/>, so that
 /// what may be left of the older call cannot mix with the newer one. Each call has all of the function's attempts.
 /// </param>
+/// <param name="MaxAttempts">How many attempts it has; null: as many as the function says. Who keeps count of attempts by itself asks for one.</param>
 [GenerateSerializer, Immutable, Alias("drpc.request")]
 public sealed record DrpcRequest(
     [property: Id(0)] RequestId Id,
@@ -19,7 +20,8 @@ public sealed record DrpcRequest(
     [property: Id(3)] string? ArgumentText,
     [property: Id(4)] bool TextAnswer,
     [property: Id(5)] TimeSpan? Timeout,
-    [property: Id(6)] int FirstAttempt = 1)
+    [property: Id(6)] int FirstAttempt = 1,
+    [property: Id(7)] int? MaxAttempts = null)
 {
     /// <summary>More attempt numbers than one call ever uses.</summary>
     public const int AttemptNumbersOfCall = 100;

@@ -21,6 +21,7 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
             foreach (var stage in request.Plan.Function.Stages)
             {
                 await FinishAsync(stage);
+                request.FinishedStages++;
             }
 
             return _sent.Values;

@@ -88,6 +88,9 @@ internal sealed partial class RequestTable
         : throw new DrpcException(new DrpcFailure(
             DrpcFailureCode.Cancelled, $"Attempt {attempt} is not running on silo {_silo}: it has ended.", attempt.Request));
 
+    /// <returns>Null: it does not run here.</returns>
+    public RunningRequest? Find(AttemptId attempt) => _running.GetValueOrDefault(attempt);
+
     public void Close(AttemptId attempt)
     {
         if (_running.TryGetValue(attempt, out var request))
