@@ -35,6 +35,7 @@ internal sealed partial class FrontDoorProcess : IAsyncDisposable
         // Several of them may run on this machine at once.
         start.Environment["FrontDoor__ThriftPort"] = "0";
         start.Environment["FrontDoor__InvocationsPort"] = "0";
+        start.Environment["Requests__Store"] = "None";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
@@ -66,6 +67,13 @@ internal sealed partial class FrontDoorProcess : IAsyncDisposable
     {
         using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
         kill.WaitForExit();
+    }
+
+    /// <summary>Ends it without warning.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().Within("the killed process to end");
     }
 
     public async ValueTask DisposeAsync()

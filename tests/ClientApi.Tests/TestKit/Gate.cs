@@ -10,7 +10,12 @@ internal sealed class Gate
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private int _passages;
+
     private Gate(string key) => Key = key;
+
+    /// <summary>How many have come to it.</summary>
+    public int Passages => Volatile.Read(ref _passages);
 
     /// <summary>The argument.</summary>
     public string Key { get; }
@@ -26,6 +31,7 @@ internal sealed class Gate
     public static async ValueTask PassAsync(string key, IEmitter<string> output, CancellationToken cancellationToken)
     {
         var gate = Gates[key];
+        Interlocked.Increment(ref gate._passages);
         gate._reached.TrySetResult();
         try
         {
