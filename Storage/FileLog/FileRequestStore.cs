@@ -24,8 +24,9 @@ internal sealed partial class FileRequestStore(FileRequestStoreOptions options, 
         (_segments, _state) = await Task.Run(() => new LogRecovery(_files, log).Run(cancellationToken), cancellationToken);
         _writer = new LogWriter(_files, _segments, _state, options.SegmentBytes, log);
         _compactor = new Compactor(_files, _segments, _state, _writer, options, log);
-        _writer.Written = _compactor.Consider;
+        _writer.Written = () => _compactor.Consider();
         _writer.Start();
+        await _writer.MaintainAsync(_compactor.Consider);
     }
 
     public async ValueTask DisposeAsync()

@@ -16,7 +16,7 @@ internal sealed class AttemptStartBatch(PostgresDatabase database, Ownership own
             SELECT c.nr, c.request, c.number, c.started
             FROM unnest($2, $3, $4) WITH ORDINALITY AS c (request, number, started, nr)
             JOIN {database.Schema}.requests r ON r.id = c.request
-            WHERE r.owner = $1 AND r.status = 0 AND {Ownership.LeaseIsValid(database, "$1")}
+            WHERE {Ownership.IsOpenAndOwned(database)}
             ORDER BY r.id FOR UPDATE OF r),
         begun AS (
             INSERT INTO {database.Schema}.attempts (request, number, started) SELECT request, number, started FROM mine

@@ -12,7 +12,7 @@ internal sealed class FinishBatch(PostgresDatabase database, Ownership ownership
             UPDATE {database.Schema}.requests r SET status = c.status, ended = c.ended, answer = c.answer, failure = c.failure::json
             FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY
                 AS c (id, status, ended, answer, failure, attempt, attempt_started, attempt_ended, attempt_failure, nr)
-            WHERE r.id = c.id AND r.owner = $1 AND r.status = 0 AND {Ownership.LeaseIsValid(database, "$1")}
+            WHERE r.id = c.id AND {Ownership.IsOpenAndOwned(database)}
             RETURNING c.nr, c.id, c.attempt, c.attempt_started, c.attempt_ended, c.attempt_failure),
         attempt AS (
             INSERT INTO {database.Schema}.attempts (request, number, started, ended, failure)

@@ -8,9 +8,8 @@ public sealed class PostgresRequestStoreOptions
 
     /// <summary>
     /// How to connect, in Npgsql's form: <c>Host=db.example;Database=drpc;Username=drpc;Password=...</c>. Required; it must name the host and the
-    /// database. What it leaves out is set to 4 seconds to connect (<c>Timeout</c>), 4 seconds for a statement (<c>Command Timeout</c>), 20
-    /// connections (<c>Maximum Pool Size</c>) and 40 prepared statements for each of them (<c>Max Auto Prepare</c>; set it to 0 behind a pooler that
-    /// shares connections between transactions).
+    /// database. What it leaves out is set to 4 seconds to connect (<c>Timeout</c>), 4 seconds for a statement (<c>Command Timeout</c>) and 20
+    /// connections (<c>Maximum Pool Size</c>). Leave <c>Max Auto Prepare</c> off: plans made while the tables are small would stay when they are big.
     /// </summary>
     public string ConnectionString { get; set; } = "";
 

@@ -53,7 +53,6 @@ internal static partial class PostgresSettings
         Default("Command Timeout", 4);
         Default("Cancellation Timeout", 1000);
         Default("Maximum Pool Size", 20);
-        Default("Max Auto Prepare", 40);
         return settings;
 
         // What is set is under its main name here, whichever of its names was written.

@@ -8,14 +8,14 @@ internal sealed class RequestChanges(PostgresDatabase database, Ownership owners
     private readonly string _fail = $"""
         WITH mine AS (
             SELECT r.id FROM {database.Schema}.requests r
-            WHERE r.id = $2 AND r.owner = $1 AND r.status = 0 AND {Ownership.LeaseIsValid(database, "$1")} FOR UPDATE OF r)
+            WHERE r.id = $2 AND {Ownership.IsOpenAndOwned(database)} FOR UPDATE OF r)
         INSERT INTO {database.Schema}.attempts (request, number, started, ended, failure) SELECT id, $3, $4, $5, $6::json FROM mine
         ON CONFLICT (request, number) DO UPDATE SET started = excluded.started, ended = excluded.ended, failure = excluded.failure
         """;
 
     private readonly string _callback = $"""
         UPDATE {database.Schema}.requests r SET callback = $3, callback_tries = $4
-        WHERE r.id = $2 AND r.owner = $1 AND r.status <> 0 AND r.callback = 1 AND {Ownership.LeaseIsValid(database, "$1")}
+        WHERE r.id = $2 AND r.status <> 0 AND r.callback = 1 AND {Ownership.IsOwner(database)}
         """;
 
     private readonly string _replay = $"""

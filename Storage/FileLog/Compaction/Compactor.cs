@@ -18,14 +18,21 @@ internal sealed partial class Compactor(
     private int _notBefore;
 
     /// <summary>Begins, where a segment is worn and nothing runs yet. On the writer's thread.</summary>
-    public void Consider()
+    /// <returns>Whether it has begun.</returns>
+    public bool Consider()
     {
-        if (_running.IsCompleted && !_stop.IsCancellationRequested && segments.Active.Name.Last >= _notBefore
-            && SegmentChoice.FindWorn(segments.All, options) is { Count: > 0 } run)
+        if (!_running.IsCompleted || _stop.IsCancellationRequested || segments.Active.Name.Last < _notBefore)
         {
-            var all = segments.All;
+            return false;
+        }
+
+        var (all, run) = Choose();
+        if (run.Count > 0)
+        {
             _running = Task.Run(() => RunAsync(all, run));
         }
+
+        return run.Count > 0;
     }
 
     public async ValueTask DisposeAsync()
@@ -37,11 +44,17 @@ internal sealed partial class Compactor(
         await _running;
     }
 
+    private (IReadOnlyList<Segment> All, IReadOnlyList<Segment> Run) Choose() => (segments.All, SegmentChoice.FindWorn(segments.All, options));
+
     private async Task RunAsync(IReadOnlyList<Segment> all, IReadOnlyList<Segment> run)
     {
         try
         {
-            await CompactAsync(all, run);
+            while (run.Count > 0)
+            {
+                await CompactAsync(all, run);
+                (all, run) = await writer.MaintainAsync(Choose);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -58,6 +71,8 @@ internal sealed partial class Compactor(
 
     private async Task CompactAsync(IReadOnlyList<Segment> all, IReadOnlyList<Segment> run)
     {
+        _stop.Token.ThrowIfCancellationRequested();
+        writer.ThrowIfBroken();
         var before = run.Sum(segment => segment.Length);
 
         // (1)

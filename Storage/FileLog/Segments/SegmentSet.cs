@@ -34,7 +34,8 @@ internal sealed class SegmentSet(ILogFiles files) : IDisposable
     /// <summary>A file of a segment that does not have its name yet.</summary>
     public Segment Create(SegmentName name, SegmentHeader header)
     {
-        var file = files.Create(name + SegmentName.Unfinished);
+        var unfinished = name + SegmentName.Unfinished;
+        var file = files.Create(unfinished);
         try
         {
             file.Write(header.ToBytes(), 0);
@@ -42,6 +43,7 @@ internal sealed class SegmentSet(ILogFiles files) : IDisposable
         catch
         {
             file.Dispose();
+            files.Delete(unfinished);
             throw;
         }
 

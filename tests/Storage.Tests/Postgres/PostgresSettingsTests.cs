@@ -85,10 +85,10 @@ public sealed class PostgresSettingsTests(SharedPostgres postgres)
         var silent = PostgresSettings.Read(new PostgresRequestStoreOptions { ConnectionString = "Host=h;Database=d" });
         var explicitly = PostgresSettings.Read(new PostgresRequestStoreOptions
         {
-            ConnectionString = "Host=h;Database=d;Timeout=15;Command Timeout=30;MaxPoolSize=100;Max Auto Prepare=0",
+            ConnectionString = "Host=h;Database=d;Timeout=15;Command Timeout=30;MaxPoolSize=100",
         });
 
-        Assert.Equal((4, 4, 20, 40), (silent.Timeout, silent.CommandTimeout, silent.MaxPoolSize, silent.MaxAutoPrepare));
-        Assert.Equal((15, 30, 100, 0), (explicitly.Timeout, explicitly.CommandTimeout, explicitly.MaxPoolSize, explicitly.MaxAutoPrepare));
+        Assert.Equal((4, 4, 20), (silent.Timeout, silent.CommandTimeout, silent.MaxPoolSize));
+        Assert.Equal((15, 30, 100), (explicitly.Timeout, explicitly.CommandTimeout, explicitly.MaxPoolSize));
     }
 }

@@ -157,10 +157,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task EndAsync(string signal)
     {
-        // The children of a killed server end by themselves, but not at once.
-        var all = signal == "-KILL" ? Processes() : [_process!.Id.ToString(CultureInfo.InvariantCulture)];
-        await RunAsync("kill", [signal, .. all]);
-        await _process!.WaitForExitAsync().Within($"PostgreSQL to end; its log: {Log}");
+        // The children of a killed server end by themselves, and do not wait for anybody.
+        await RunAsync("kill", [signal, _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync().Within($"PostgreSQL to end; its log: {Log}");
     }
 
     // Itself and its children.
