@@ -6,15 +6,18 @@ namespace OrleansDrpc.ClientApi;
 /// <summary>The deliveries that are this front door's own. Thread-safe.</summary>
 internal sealed class CallbackDeliveries(CallbackServices services, ReplayBackoff backoff)
 {
-    private readonly ConcurrentDictionary<RequestId, (Task Delivery, CancellationTokenSource End)> _running = new();
+    private readonly ConcurrentDictionary<RequestId, (Task Delivery, CancellationTokenSource End, long Stamp)> _running = new();
 
     /// <summary>Begins to deliver the outcome of a request.</summary>
-    public void Add(RequestId id, IRequestStore store)
+    /// <param name="id">The request.</param>
+    /// <param name="store">Where it is kept.</param>
+    /// <param name="stamp">When it became this front door's own (<see cref="DurableRuns.Stamp"/>).</param>
+    public void Add(RequestId id, IRequestStore store, long stamp)
     {
         var end = new CancellationTokenSource();
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var delivery = DeliverAsync(id, store, begin.Task, end.Token);
-        if (_running.TryAdd(id, (delivery, end)))
+        if (_running.TryAdd(id, (delivery, end, stamp)))
         {
             begin.SetResult();
         }
@@ -24,12 +27,12 @@ internal sealed class CallbackDeliveries(CallbackServices services, ReplayBackof
         }
     }
 
-    /// <summary>Stops all of them; they are not this front door's own any more.</summary>
-    public async Task LoseAllAsync()
+    /// <summary>Stops those up to a stamp; they are not this front door's own any more.</summary>
+    public async Task LoseAsync(long upTo)
     {
-        var all = _running.Values.ToArray();
-        await Task.WhenAll(all.Select(one => one.End.CancelAsync()));
-        await Task.WhenAll(all.Select(one => one.Delivery));
+        var lost = _running.Values.Where(one => one.Stamp <= upTo).ToArray();
+        await Task.WhenAll(lost.Select(one => one.End.CancelAsync()));
+        await Task.WhenAll(lost.Select(one => one.Delivery));
     }
 
     private async Task DeliverAsync(RequestId id, IRequestStore store, Task begin, CancellationToken end)

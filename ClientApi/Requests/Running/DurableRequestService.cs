@@ -108,7 +108,7 @@ internal sealed partial class DurableRequestService(
             // The store is away; nothing more can be recorded.
         }
 
-        await runs.LoseAllAsync();
+        await runs.LoseAsync(runs.Stamp);
         try
         {
             await _store.ReleaseAsync(limit.Token);

@@ -43,6 +43,9 @@ internal sealed partial class DurableRun
 
     public NewRequest Request { get; }
 
+    /// <summary>When it became this front door's own, among all that did (<see cref="DurableRuns.Stamp"/>).</summary>
+    public long Stamp { get; init; }
+
     /// <summary>What its argument takes in memory.</summary>
     public long Bytes => sizeof(char) * (long)Request.Argument.Length;
 

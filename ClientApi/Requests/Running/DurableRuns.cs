@@ -16,9 +16,13 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     private readonly Channel<bool> _room = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _places = new(options.Value.MaxRunning);
     private long _bytes;
+    private long _lastStamp;
     private volatile bool _isLeaving;
 
     public int Count => _open.Count;
+
+    /// <summary>Tells this moment from later ones: what is added from now on has a higher stamp.</summary>
+    public long Stamp => Interlocked.Read(ref _lastStamp);
 
     public long Bytes => Interlocked.Read(ref _bytes);
 
@@ -38,25 +42,18 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     {
         if (stored.Status != RequestStatus.Open)
         {
-            callbacks.Add(stored.Request.Id, store);
+            callbacks.Add(stored.Request.Id, store, Interlocked.Increment(ref _lastStamp));
             return;
         }
 
-        var run = new DurableRun(stored, isReplayed, store, services);
-        if (!_open.TryAdd(run.Request.Id, run))
+        var run = new DurableRun(stored, isReplayed, store, services) { Stamp = Interlocked.Increment(ref _lastStamp) };
+        if (_open.TryAdd(run.Request.Id, run))
         {
-            return;
-        }
-
-        Interlocked.Add(ref _bytes, run.Bytes);
-        _ = RemoveAtEndAsync(run, store);
-        if (_isLeaving)
-        {
-            Leave(run);
+            Begin(run, store);
         }
         else
         {
-            _queue.Writer.TryWrite(run);
+            _ = BeginLaterAsync(run, store);
         }
     }
 
@@ -92,18 +89,23 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
         }
     }
 
-    /// <summary>Stops everything, because nothing is this front door's own any more. Done when nothing of it runs.</summary>
-    public async Task LoseAllAsync()
+    /// <summary>Stops everything that came up to a moment, because it is not this front door's own any more. Done when nothing of it runs.</summary>
+    /// <param name="upTo">A <see cref="Stamp"/>.</param>
+    public async Task LoseAsync(long upTo)
     {
-        var lost = All.ToArray();
+        var lost = All.Where(run => run.Stamp <= upTo).ToArray();
         foreach (var run in lost)
         {
             run.Lose();
             EndUnstarted(run);
         }
 
-        await callbacks.LoseAllAsync();
+        await callbacks.LoseAsync(upTo);
         await Task.WhenAll(lost.Select(run => run.Ended));
+        foreach (var run in lost)
+        {
+            Remove(run);
+        }
     }
 
     /// <summary>Begins nothing new; what runs may go on.</summary>
@@ -173,14 +175,47 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
         }
     }
 
+    private void Begin(DurableRun run, IRequestStore store)
+    {
+        Interlocked.Add(ref _bytes, run.Bytes);
+        _ = RemoveAtEndAsync(run, store);
+        if (_isLeaving)
+        {
+            Leave(run);
+        }
+        else
+        {
+            _queue.Writer.TryWrite(run);
+        }
+    }
+
+    /// <summary>The request was this front door's own before, and what ran then has not quite ended.</summary>
+    private async Task BeginLaterAsync(DurableRun run, IRequestStore store)
+    {
+        while (!_open.TryAdd(run.Request.Id, run))
+        {
+            if (Find(run.Request.Id) is { } older)
+            {
+                older.Lose();
+                EndUnstarted(older);
+                await older.Ended;
+                Remove(older);
+            }
+        }
+
+        Begin(run, store);
+    }
+
+    private void Remove(DurableRun run) => _open.TryRemove(KeyValuePair.Create(run.Request.Id, run));
+
     private async Task RemoveAtEndAsync(DurableRun run, IRequestStore store)
     {
         await run.Ended;
-        _open.TryRemove(KeyValuePair.Create(run.Request.Id, run));
+        Remove(run);
         Interlocked.Add(ref _bytes, -run.Bytes);
         if (run.HasOutcome && run.Request.Callback is not null)
         {
-            callbacks.Add(run.Request.Id, store);
+            callbacks.Add(run.Request.Id, store, run.Stamp);
         }
 
         if (HasRoom)

@@ -18,7 +18,7 @@ internal sealed partial class OwnershipLoop(
     private readonly SemaphoreSlim _taking = new(1);
     private long _renewed;
     private bool _isAway;
-    private bool _mustRelease;
+    private volatile bool _mustRelease;
 
     private TimeSpan Pause => _options.Lease / RenewalsInLease;
 
@@ -42,6 +42,9 @@ internal sealed partial class OwnershipLoop(
     private async Task RenewOnceAsync(IRequestStore store, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+
+        // What is added while the renewal is under way may belong to the lease that it begins.
+        var upTo = runs.Stamp;
         var renewal = TryRenewAsync(store, cancellationToken);
         try
         {
@@ -49,14 +52,16 @@ internal sealed partial class OwnershipLoop(
         }
         catch (TimeoutException)
         {
-            await LoseAsync("it could not be renewed in time");
+            _mustRelease = true;
+            await LoseAsync("it could not be renewed in time", runs.Stamp);
         }
 
         if (await renewal is not { } outcome)
         {
             if (Rest() == TimeSpan.Zero)
             {
-                await LoseAsync("it could not be renewed in time");
+                _mustRelease = true;
+                await LoseAsync("it could not be renewed in time", runs.Stamp);
             }
 
             return;
@@ -65,8 +70,7 @@ internal sealed partial class OwnershipLoop(
         _renewed = started;
         if (!outcome.StillOwned)
         {
-            await LoseAsync("it had run out");
-            _mustRelease = false;
+            await LoseAsync("it had run out", upTo);
         }
 
         foreach (var id in outcome.Cancelled)
@@ -114,18 +118,17 @@ internal sealed partial class OwnershipLoop(
         return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
     }
 
-    private async Task LoseAsync(string why)
+    private async Task LoseAsync(string why, long upTo)
     {
         await _taking.WaitAsync(CancellationToken.None);
         try
         {
-            _mustRelease = true;
             if (runs.Count > 0)
             {
                 LogLost(why, runs.Count);
             }
 
-            await runs.LoseAllAsync();
+            await runs.LoseAsync(upTo);
         }
         finally
         {
