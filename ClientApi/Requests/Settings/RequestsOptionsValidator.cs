@@ -50,7 +50,9 @@ internal sealed class RequestsOptionsValidator : IValidateOptions<RequestsOption
         }
         catch (RequestStoreException e)
         {
-            mistakes.AddError($"{Key(nameof(options.ConnectionString))} or {Key(nameof(options.Schema))} cannot be used: {e.Message}");
+            // It names the setting by the store's own section.
+            var mistake = e.Message.Replace($"Setting {PostgresRequestStoreOptions.Section}:", "", StringComparison.Ordinal).Split(": ", 2);
+            mistakes.AddError($"{Key(mistake[0])} cannot be used: {mistake[^1]}");
         }
     }
 

@@ -50,6 +50,28 @@ public abstract class KilledFrontDoorTests
         Assert.Equal(Moments * RequestsAtEach, submitted.Count);
     }
 
+    [Fact]
+    public async Task Kill_TooOftenUnderOneRequest_MakesItADeadLetter()
+    {
+        string[] options = ["--http-port", "0", "--deadline", "600", .. await StoreAsync()];
+        var environment = new Dictionary<string, string> { ["Requests__MaxInterruptions"] = "1", ["Requests__Lease"] = "00:00:01" };
+        string id;
+        await using (var door = FrontDoorProcess.Start(options, environment))
+        {
+            using var http = await door.ServingAsync();
+            id = await http.SubmitAsync("square", "50000");
+            await Eventually.TrueAsync(
+                async () => (await http.StateAsync(id)).GetProperty("attempts").GetArrayLength() == 1, "its attempt to be recorded");
+            await door.KillAsync();
+        }
+
+        await using var restarted = FrontDoorProcess.Start(options, environment);
+        using var after = await restarted.ServingAsync();
+        var state = await after.EndAsync(id);
+        Assert.Equal(("deadLetter", "SiloLost"), (state.Status(), state.GetProperty("failure").GetProperty("code").GetString()));
+        Assert.Contains("Requests:MaxInterruptions", state.GetProperty("failure").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     private static FrontDoorProcess StartDoor(string[] options) =>
         FrontDoorProcess.Start(options, new Dictionary<string, string> { ["Requests__MaxRunning"] = "4", ["Logging__LogLevel__OrleansDrpc"] = "Warning" });
 
