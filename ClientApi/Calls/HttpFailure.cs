@@ -1,3 +1,4 @@
+using OrleansDrpc.Storage;
 using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.ClientApi;
@@ -20,6 +21,8 @@ internal sealed record HttpFailure(
         DrpcException { Failure: var failure, InnerException: var inner } => new HttpFailure(
             failure.Code, failure.Message, null, failure.Stage, failure.RetryAfter, (inner as StormFailureException)?.Failure),
         BadHttpRequestException bad => new HttpFailure(DrpcFailureCode.BadArgument, bad.Message, bad.StatusCode),
+        RefusedException refusal => new HttpFailure(null, refusal.Message, refusal.Status),
+        RequestStoreException away => RequestRefusals.StoreAway(away),
         _ => new HttpFailure(null, "The front door failed; its log tells why.", StatusCodes.Status500InternalServerError),
     };
 }

@@ -16,4 +16,12 @@ internal sealed record CommandConsole(TextWriter Output, TextWriter Error, IAnsi
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return new CommandConsole(Console.Out, Console.Error, Console.IsOutputRedirected ? null : AnsiConsole.Console);
     }
+
+    /// <summary>Writes what a command was run for.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> WriteDoneAsync(string text)
+    {
+        await Output.WriteLineAsync(text);
+        return 0;
+    }
 }

@@ -14,6 +14,9 @@ internal static class CommandTree
         root.Subcommands.Add(CallCommand.Create(console));
         root.Subcommands.Add(FunctionsCommand.Create(console));
         root.Subcommands.Add(BenchCommand.Create(console, TimeProvider.System));
+        root.Subcommands.Add(SubmitCommand.Create(console));
+        root.Subcommands.Add(RequestsCommand.Create(console));
+        root.Subcommands.Add(DeadLettersCommand.Create(console));
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new NotedHelp((HelpAction)help.Action!);

@@ -35,6 +35,10 @@ internal sealed record SettingOption(string Key, Option<string?> Option, Func<st
         Of("--known-functions", "A,B", WorkerQueueOptions.Section, nameof(WorkerQueueOptions.KnownFunctions), "Functions that workers will serve: calls wait for them from the start. [default: none]"),
         Of("--unknown-functions", "refuse|wait", WorkerQueueOptions.Section, nameof(WorkerQueueOptions.UnknownFunctions), "Calls of functions that nobody knows: fail at once, or wait for a worker as at Storm. [default: refuse]"),
         Of("--results-from", "holder|any", WorkerQueueOptions.Section, nameof(WorkerQueueOptions.ResultsFrom), "Who may answer a request: the connection that fetched it, or any; Storm's topologies need any. [default: holder]", ReadResultSource),
+        Of("--store", "file|postgres|none", RequestsOptions.Section, nameof(RequestsOptions.Store), "Where durable requests are kept. [default: file]"),
+        Of("--store-directory", "DIRECTORY", RequestsOptions.Section, nameof(RequestsOptions.Directory), "Directory of the file store; one front door at a time. [default: drpc-requests here, made when needed]"),
+        Of("--store-connection", "TEXT", RequestsOptions.Section, nameof(RequestsOptions.ConnectionString), "PostgreSQL for durable requests, such as Host=db;Database=drpc;Username=drpc. [default: none]"),
+        Of("--retention", "SECONDS", RequestsOptions.Section, nameof(RequestsOptions.Retention), "How long durable requests are kept after their end. [default: 3600]", ReadSeconds),
         Of("--silo-port", "PORT", SiloEndpointOptions.Section, nameof(SiloEndpointOptions.SiloPort), "Port for other silos; 0: a free one. [default: 0]"),
         Of("--gateway-port", "PORT", SiloEndpointOptions.Section, nameof(SiloEndpointOptions.GatewayPort), "Port for cluster clients; 0: a free one. [default: 0]"),
     ];

@@ -20,6 +20,9 @@ internal static class FrontDoorHost
         builder.Configuration.AddFrontDoorSettings(commandLine);
         AddLog(builder);
 
+        // Before those that run them, so that it stops after them.
+        builder.Services.AddDurableRequests();
+
         // Before the silo, so that both drain at the same time: services are stopped in the opposite order, and this one waits.
         builder.Services.AddWorkerQueues();
         AddSilo(builder, addFunctions);
@@ -32,6 +35,7 @@ internal static class FrontDoorHost
         app.MapHealthRoutes();
         app.MapStormRoutes();
         app.MapV1Routes();
+        app.MapRequestRoutes();
         return app;
     }
 
@@ -68,6 +72,7 @@ internal static class FrontDoorHost
         services.AddOptionsWithValidateOnStart<FrontDoorOptions>().BindConfiguration(FrontDoorOptions.Section);
         services.AddSingleton<IValidateOptions<FrontDoorOptions>, FrontDoorOptionsValidator>();
         services.AddSingleton<ListenSockets>();
+        services.AddSingleton<RunningCalls>();
         services.AddSingleton<CallServices>();
         services.AddSingleton<FunctionListing>();
         services.AddSingleton<Readiness>();

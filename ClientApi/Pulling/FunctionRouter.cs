@@ -9,9 +9,9 @@ namespace OrleansDrpc.ClientApi;
 /// the last minute, waits for it, or works on it. (2) A function that is registered in the silo runs there. (3) A function that is known
 /// otherwise (from the settings, or asked for within the last minute), or any where unknown ones wait, goes to the queues. (4) Any other
 /// fails at once. When the last worker of a registered function leaves, its requests that are still queued, and those that come back, run
-/// in the silo with the time that they have left. Thread-safe.
+/// in the silo with the time that they have left. Equal calls of a function that wants so share one execution. Thread-safe.
 /// </summary>
-internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo, IOptions<DrpcOptions> drpc)
+internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo, CoalescedCalls coalesced, IOptions<DrpcOptions> drpc)
 {
     private const int MaxBytesOfCharacter = 3;
 
@@ -26,14 +26,23 @@ internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo, IO
         ArgumentNullException.ThrowIfNull(function);
         queues.ThrowIfStopping(options?.RequestId);
         ThrowIfTooLarge(function, argument, options?.RequestId);
-        return silo.Has(function) && !queues.IsServed(function)
-            ? await silo.ExecuteAsync(function, argument, options, cancellationToken)
-            : await queues.ExecuteAsync(function, argument, options, cancellationToken);
+        return CanShare(function, options)
+            ? await coalesced.ExecuteAsync(function, argument, options?.Timeout, end => RunAsync(function, argument, null, end), cancellationToken)
+            : await RunAsync(function, argument, options, cancellationToken);
     }
 
     /// <summary>Refuses a call that nobody would run, before its argument is looked at.</summary>
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.UnknownFunction"/>.</exception>
     public void ThrowIfUnknown(string function, RequestId? id) => queues.ThrowIfUnknown(function, id);
+
+    private Task<PartialAnswer<string>> RunAsync(string function, string argument, CallOptions? options, CancellationToken cancellationToken) =>
+        silo.Has(function) && !queues.IsServed(function)
+            ? silo.ExecuteAsync(function, argument, options, cancellationToken)
+            : queues.ExecuteAsync(function, argument, options, cancellationToken);
+
+    // Whoever counts attempts must have its own; a bad timeout is refused as it is everywhere.
+    private bool CanShare(string function, CallOptions? options) =>
+        options is not ({ MaxAttempts: not null } or { Timeout: { Ticks: <= 0 } }) && silo.Coalesces(function);
 
     private void ThrowIfTooLarge(string function, string argument, RequestId? id)
     {

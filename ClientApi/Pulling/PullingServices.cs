@@ -12,6 +12,7 @@ internal static class PullingServices
         services.AddSingleton<SiloFunctions>();
         services.AddSingleton<PullingMetrics>();
         services.AddSingleton<WorkerQueues>();
+        services.AddSingleton<CoalescedCalls>();
         services.AddSingleton<FunctionRouter>();
         services.AddHostedService<WorkerQueueService>();
     }

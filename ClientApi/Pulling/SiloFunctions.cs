@@ -15,6 +15,20 @@ internal sealed class SiloFunctions(IFunctionCatalog catalog, IDrpcClient client
     public TimeSpan? DeadlineOf(string name) =>
         catalog.TryGet(name, out var function) ? function.Settings.Deadline ?? options.Value.DefaultDeadline : null;
 
+    /// <summary>Refuses an argument that a registered function would refuse.</summary>
+    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.BadArgument"/>.</exception>
+    public void ThrowIfBad(string name, string argument, RequestId id)
+    {
+        if (catalog.TryGet(name, out var function))
+        {
+            var call = new CallOptions { RequestId = id };
+            ArgumentReader.Read(function, ClientRequest.OfText(name, argument, call, null), options.Value.MaxArgumentBytes);
+        }
+    }
+
+    /// <summary>Whether equal calls of it share one execution.</summary>
+    public bool Coalesces(string name) => catalog.TryGet(name, out var function) && function.Settings.CoalescesIdentical;
+
     public Task<PartialAnswer<string>> ExecuteAsync(string function, string argument, CallOptions? call, CancellationToken cancellationToken) =>
         client.ExecutePartialAsync(function, argument, call is null ? Refusable : call with { RefuseIfBusy = true }, cancellationToken);
 }

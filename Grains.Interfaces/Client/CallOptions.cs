@@ -20,4 +20,10 @@ public sealed record CallOptions
 
     /// <summary>The request's id; null (the default): a fresh one.</summary>
     public RequestId? RequestId { get; init; }
+
+    /// <inheritdoc cref="DrpcRequest.FirstAttempt"/>
+    internal int FirstAttempt { get; init; } = 1;
+
+    /// <inheritdoc cref="DrpcRequest.MaxAttempts"/>
+    internal int? MaxAttempts { get; init; }
 }

@@ -10,6 +10,9 @@ namespace OrleansDrpc;
 internal sealed partial class RequestAttempts(
     RequestServices services, RegisteredFunction function, DrpcRequest request, ItemBatch argument, RequestWork? work, long started, CancellationToken caller)
 {
+    /// <summary>How many numbers an attempt may use up at the most: those of silos that would not take their part, and its own.</summary>
+    public const int NumbersOfAttempt = MaxRefusals + 1;
+
     private const int MaxRefusals = 2;
     private readonly TimeSpan _deadline = DeadlineOf(services, function, request);
     private int _number = request.FirstAttempt;
@@ -156,7 +159,7 @@ internal sealed partial class RequestAttempts(
             services.Cluster.Suspect(failure.LostSilo);
         }
 
-        if (_failures.Count < Settings.MaxAttempts && IsWorthReplaying(failure, attempt) && Remaining > TimeSpan.Zero && !caller.IsCancellationRequested)
+        if (_failures.Count < (request.MaxAttempts ?? Settings.MaxAttempts) && IsWorthReplaying(failure, attempt) && Remaining > TimeSpan.Zero && !caller.IsCancellationRequested)
         {
             GoOn = true;
             services.Metrics.RequestReplayed(function.Definition.Name, failure.Code);

@@ -105,6 +105,9 @@ internal sealed partial class RequestTable
         _gate.Reclaim(request);
     }
 
+    /// <returns>Null: it does not run here.</returns>
+    public RunningRequest? Find(AttemptId attempt) => _running.GetValueOrDefault(attempt);
+
     public void Close(AttemptId attempt)
     {
         if (_running.TryGetValue(attempt, out var request))

@@ -17,6 +17,7 @@ internal sealed class RunningRequest
     private int _isEnded;
     private long _queuedBytes;
     private volatile bool _isCutOff;
+    private int _finishedStages;
     private readonly IGrainFactory _grains;
     private DrpcFailure? _failure;
 
@@ -65,6 +66,13 @@ internal sealed class RunningRequest
     public IEnumerable<SiloAddress> TakingPart => IsAlone
         ? [Plan.Home]
         : Plan.Silos.Where((silo, index) => silo.Equals(Plan.Home) || Plan.Uses(index));
+
+    /// <summary>How many stages have finished, in the plan's order. Told by its home alone; others may read it.</summary>
+    public int FinishedStages
+    {
+        get => Volatile.Read(ref _finishedStages);
+        set => Volatile.Write(ref _finishedStages, value);
+    }
 
     /// <summary>How long it had until its deadline when it was opened here.</summary>
     public TimeSpan Remaining { get; }

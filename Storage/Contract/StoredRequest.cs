@@ -85,8 +85,9 @@ internal sealed record AttemptRecord(int Number, DateTimeOffset Started, DateTim
 /// <param name="LastAttempt">
 /// The last attempt with its end; null: none was running. Only for recording: what is read has it among its attempts, and null here.
 /// </param>
+/// <param name="Coverage">The share of the work that a partial answer covers, as <see cref="DrpcReply.Coverage"/>; null: the answer is whole.</param>
 internal sealed record FinalOutcome(
-    RequestStatus Status, DateTimeOffset Ended, string? Answer, DrpcFailure? Failure, AttemptRecord? LastAttempt = null);
+    RequestStatus Status, DateTimeOffset Ended, string? Answer, DrpcFailure? Failure, AttemptRecord? LastAttempt = null, double? Coverage = null);
 
 /// <summary>Which requests to list. Null: all.</summary>
 /// <param name="Status">Those that stand so.</param>

@@ -9,9 +9,9 @@ internal sealed class FinishBatch(PostgresDatabase database, Ownership ownership
     // Of several outcomes of one request in a batch, the update takes one and returns its number.
     private readonly string _finish = $"""
         WITH done AS (
-            UPDATE {database.Schema}.requests r SET status = c.status, ended = c.ended, answer = c.answer, failure = c.failure::json
-            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY
-                AS c (id, status, ended, answer, failure, attempt, attempt_started, attempt_ended, attempt_failure, nr)
+            UPDATE {database.Schema}.requests r SET status = c.status, ended = c.ended, answer = c.answer, coverage = c.coverage, failure = c.failure::json
+            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) WITH ORDINALITY
+                AS c (id, status, ended, answer, failure, attempt, attempt_started, attempt_ended, attempt_failure, coverage, nr)
             WHERE r.id = c.id AND {Ownership.IsOpenAndOwned(database)}
             RETURNING c.nr, c.id, c.attempt, c.attempt_started, c.attempt_ended, c.attempt_failure),
         attempt AS (
@@ -37,7 +37,8 @@ internal sealed class FinishBatch(PostgresDatabase database, Ownership ownership
                 Values.Column(finishes, finish => finish.Outcome.LastAttempt?.Number),
                 Values.Column(finishes, finish => Values.Utc(finish.Outcome.LastAttempt?.Started)),
                 Values.Column(finishes, finish => Values.Utc(finish.Outcome.LastAttempt?.Ended)),
-                Values.Column(finishes, finish => Values.Json(finish.Outcome.LastAttempt?.Failure)));
+                Values.Column(finishes, finish => Values.Json(finish.Outcome.LastAttempt?.Failure)),
+                Values.Column(finishes, finish => finish.Outcome.Coverage));
             return await command.ReadDoneAsync(finishes.Count);
         },
         CancellationToken.None);

@@ -29,7 +29,8 @@ internal static class RequestRow
         status,
         Ended: row.GetFieldValue<DateTimeOffset>(11),
         Answer: TextOrNull(row, 12),
-        Values.Failure(row.IsDBNull(13) ? null : row.GetString(13)));
+        Values.Failure(row.IsDBNull(13) ? null : row.GetString(13)),
+        Coverage: row.IsDBNull(18) ? null : row.GetDouble(18));
 
     private static List<AttemptRecord> ReadAttempts(DbDataReader row)
     {

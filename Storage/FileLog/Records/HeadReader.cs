@@ -24,6 +24,8 @@ internal ref struct HeadReader(ReadOnlySpan<byte> head)
 
     public DateTimeOffset? OptionalTime() => Int64() is >= 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
+    public double? OptionalDouble() => BitConverter.Int64BitsToDouble(Int64()) is var number && double.IsNaN(number) ? null : number;
+
     public string Text() => Encoding.UTF8.GetString(Take(Int32()));
 
     public string? OptionalText() => Bool() ? Text() : null;

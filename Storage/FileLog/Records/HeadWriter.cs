@@ -48,6 +48,8 @@ internal sealed class HeadWriter
 
     public void OptionalTime(DateTimeOffset? time) => Int64(time?.UtcTicks ?? -1);
 
+    public void OptionalDouble(double? number) => Int64(BitConverter.DoubleToInt64Bits(number ?? double.NaN));
+
     public void Text(string text)
     {
         var length = Encoding.UTF8.GetByteCount(text);

@@ -35,6 +35,7 @@ internal static class Heads
         head.Byte((byte)outcome.Status);
         head.Time(outcome.Ended);
         head.Bool(outcome.Answer is not null);
+        head.OptionalDouble(outcome.Coverage);
         head.Failure(outcome.Failure);
         head.Progress(request);
     }
@@ -88,7 +89,8 @@ internal static class Heads
         var status = (RequestStatus)head.Byte();
         var ended = head.Time();
         var hasAnswer = head.Bool();
-        return new FinalOutcome(status, ended, hasAnswer ? answer : null, ReadFailure(ref head));
+        var coverage = head.OptionalDouble();
+        return new FinalOutcome(status, ended, hasAnswer ? answer : null, ReadFailure(ref head), Coverage: coverage);
     }
 
     public static List<Tombstone> ReadDropped(ref HeadReader head)

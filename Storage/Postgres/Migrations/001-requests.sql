@@ -26,6 +26,7 @@ CREATE TABLE requests (
     idempotency_key bytea,
     callback_url bytea,
     answer bytea,
+    coverage double precision,           -- of a partial answer
     failure json
 );
 

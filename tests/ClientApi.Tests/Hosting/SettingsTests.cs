@@ -26,6 +26,12 @@ public sealed class SettingsTests
     [InlineData("WorkerQueues:UnknownFunctions", "hope", "Refuse or Wait")]
     [InlineData("WorkerQueues:UnknownFunctions", "2", "Refuse or Wait")]
     [InlineData("WorkerQueues:ResultsFrom", "nobody", "LeaseHolder or AnyConnection")]
+    [InlineData("Requests:Store", "tape", "File or Postgres or None")]
+    [InlineData("Requests:Store", "7", "File or Postgres or None")]
+    [InlineData("Requests:Lease", "00:00:00.5", "00:00:01 to 00:05:00")]
+    [InlineData("Requests:Retention", "00:00:00", "00:00:01 to")]
+    [InlineData("Requests:MaxRunning", "0", "1 to")]
+    [InlineData("Requests:CallbackMaxTries", "0", "1 to")]
     [InlineData("Silo:SiloPort", "70000", "0 to 65535")]
     [InlineData("Silo:PrimarySiloPort", "0", "1 to 65535")]
     [InlineData("Silo:ClusterId", " ", "a name")]
@@ -37,6 +43,18 @@ public sealed class SettingsTests
 
         Assert.Equal(StartException.BadSettings, refusal.ExitCode);
         Assert.StartsWith(key.Split(":Deeper")[0], refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "it lacks Host")]
+    [InlineData("Host=here", "it lacks Database")]
+    [InlineData("nonsense", "cannot be read")]
+    public void Build_PostgresWithoutAWayToConnect_IsRefused(string connection, string expected)
+    {
+        var refusal = Assert.Throws<StartException>(() => FrontDoor.Build(("Requests:Store", "Postgres"), ("Requests:ConnectionString", connection)));
+
+        Assert.StartsWith("Requests:ConnectionString", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
     }
 

@@ -24,7 +24,7 @@ internal sealed class QueueBench : IDisposable
         var silo = new SiloFunctions(Silo, Silo, drpc);
         Queues = new WorkerQueues(
             silo, Options.Create(options), drpc, new PullingMetrics(Meters), time ?? Time, _logs.CreateLogger<WorkerQueues>());
-        Router = new FunctionRouter(Queues, silo, drpc);
+        Router = new FunctionRouter(Queues, silo, new CoalescedCalls(TimeProvider.System), drpc);
     }
 
     public ManualTime Time { get; } = new();

@@ -48,6 +48,7 @@ public sealed class FrontDoor : IAsyncDisposable
         (string, string)[] defaults =
         [
             ("FrontDoor:HttpPort", "0"), ("FrontDoor:ThriftPort", "0"), ("FrontDoor:InvocationsPort", "0"), ("Logging:LogLevel:OrleansDrpc", "Warning"),
+            ("Requests:Store", "None"),
         ];
         var values = defaults.Concat(settings).DistinctByLast();
         return FrontDoorHost.Build(new CommandLineSettings(null, values), (drpc, _) => TestFunctions.Add(drpc));

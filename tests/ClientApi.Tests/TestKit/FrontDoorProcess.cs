@@ -18,7 +18,7 @@ internal sealed partial class FrontDoorProcess : ProgramProcess
     public IPEndPoint Workers => Printed(WorkersAddress());
 
     public static FrontDoorProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? directory = null) =>
-        new(arguments, OnFreePorts(environment ?? new Dictionary<string, string>()), directory);
+        new(arguments, Apart(environment ?? new Dictionary<string, string>()), directory);
 
     /// <summary>Waits until it says that it is there.</summary>
     public async Task<HttpClient> ServingAsync()
@@ -27,10 +27,15 @@ internal sealed partial class FrontDoorProcess : ProgramProcess
         return new HttpClient { BaseAddress = new Uri(Address().Match(banner).Value), Timeout = Waits.Limit };
     }
 
-    // Several of them may run on this machine at once.
-    private static Dictionary<string, string> OnFreePorts(IReadOnlyDictionary<string, string> environment)
+    // Several of them may run on this machine at once, and in one directory.
+    private static Dictionary<string, string> Apart(IReadOnlyDictionary<string, string> environment)
     {
-        var all = new Dictionary<string, string> { ["FrontDoor__ThriftPort"] = "0", ["FrontDoor__InvocationsPort"] = "0" };
+        var all = new Dictionary<string, string>
+        {
+            ["FrontDoor__ThriftPort"] = "0",
+            ["FrontDoor__InvocationsPort"] = "0",
+            ["Requests__Store"] = "None",
+        };
         foreach (var (name, value) in environment)
         {
             all[name] = value;

@@ -10,8 +10,12 @@ internal sealed class Gate
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _missing;
+    private int _passages;
 
     private Gate(string key, int calls) => (Key, _missing) = (key, calls);
+
+    /// <summary>How many have come to it.</summary>
+    public int Passages => Volatile.Read(ref _passages);
 
     /// <summary>The argument.</summary>
     public string Key { get; }
@@ -28,6 +32,7 @@ internal sealed class Gate
     public static async ValueTask PassAsync(string key, IEmitter<string> output, CancellationToken cancellationToken)
     {
         var gate = Gates[key];
+        Interlocked.Increment(ref gate._passages);
         if (Interlocked.Decrement(ref gate._missing) == 0)
         {
             gate._reached.SetResult();
