@@ -10,6 +10,9 @@ internal sealed record CallEnd(ModelCall Call, RequestId Id, Task<(long[] Values
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether the machine took so much of its time that running out of it says nothing.</summary>
+    public bool WasStarved => Stalled > Took / 2;
+
     /// <summary>Looks whether it ended as it should, after the seed's faults have stopped.</summary>
     /// <returns>What was wrong; null: nothing.</returns>
     public async Task<string?> MistakeAsync(SeedState seed)
@@ -33,7 +36,7 @@ internal sealed record CallEnd(ModelCall Call, RequestId Id, Task<(long[] Values
         }
         catch (DrpcException e)
         {
-            return new FailureCheck(Call, Id, seed).Mistake(e.Failure);
+            return new FailureCheck(this, seed).Mistake(e.Failure);
         }
         catch (OperationCanceledException) when (Call.CancelAfter is not null)
         {

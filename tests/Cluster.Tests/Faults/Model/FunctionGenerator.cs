@@ -3,11 +3,11 @@ namespace OrleansDrpc.Cluster.Tests.Model;
 /// <summary>Makes the functions of a seed.</summary>
 internal sealed class FunctionGenerator(Random random, FaultFamily family)
 {
-    private const int MostItems = 1000;
+    private const int MostItems = 300;
     private const int MostAttempts = 10;
 
     /// <summary>Long enough for an attempt on a machine that has something else to do, too.</summary>
-    public static readonly TimeSpan AttemptTimeout = TimeSpan.FromMilliseconds(400);
+    public static readonly TimeSpan AttemptTimeout = TimeSpan.FromMilliseconds(600);
 
     public FunctionModel Next(string name)
     {
@@ -84,7 +84,7 @@ internal sealed class FunctionGenerator(Random random, FaultFamily family)
     /// <summary>So that no stage has too many items.</summary>
     private static long LargestArgument(StageModel[] stages)
     {
-        var argument = 256L;
+        var argument = 128L;
         while (argument > 0 && FunctionModel.Run(stages, argument, MostItems) is null)
         {
             argument /= 2;

@@ -13,7 +13,7 @@ public sealed class ModelFaultTests
 {
     private const int Seeds = 400;
     private const int SeedsOfCluster = 10;
-    private const int ClustersAtOnce = 16;
+    private const int ClustersAtOnce = 12;
 
     [Fact]
     public Task Calls_LateLostOrFailed_AnswersAreRight() => RunAsync(FaultFamily.Calls, 1);

@@ -15,6 +15,7 @@ internal sealed class SeedRunner(ModelCluster cluster, SeedModel model, StallMet
         {
             await RunUnderFaultsAsync();
             await cluster.RestoreAsync();
+            await Leftovers.GoneAsync(cluster);
             await RunInCalmAsync();
             await Leftovers.GoneAsync(cluster);
             cluster.ForgetSuspicions();
