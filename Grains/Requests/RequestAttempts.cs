@@ -131,8 +131,24 @@ internal sealed partial class RequestAttempts(
         // An attempt that its own timeout ends before the deadline is replayed instead.
         var cutOff = Settings.PartialAnswers && attempt.Remaining == remaining ? new CutOffTimer(attempt, services.Time) : null;
         var run = new CoordinatedRun(attempt, services.Options.MaxAnswerBytes, cutOff);
-        var reply = ReplyOf(await run.ExecuteAsync(argument));
-        return run.Coverage is null ? reply : reply with { Coverage = run.Coverage };
+        var values = await run.ExecuteAsync(argument);
+        return run.Coverage is { } coverage ? PartOf(values, coverage, remaining) : ReplyOf(values);
+    }
+
+    private DrpcReply PartOf(IReadOnlyList<ItemBatch> parts, double coverage, TimeSpan limit)
+    {
+        try
+        {
+            return ReplyOf(parts) with { Coverage = coverage };
+        }
+        catch (DrpcException e) when (e.Code == DrpcFailureCode.FunctionFailed)
+        {
+            // Not the function's fault: there was no time for what the answer needs.
+            throw new DrpcException(new DrpcFailure(
+                DrpcFailureCode.TimedOut,
+                $"Function '{function.Definition.Name}' did not finish within {limit.TotalSeconds:0.###} s, and the part that was done makes no answer. Give it more time, "
+                + "more parallelism, or less to do."));
+        }
     }
 
     private DrpcReply ReplyOf(IReadOnlyList<ItemBatch> parts)
