@@ -16,12 +16,15 @@ internal static class Suite
     [
         new("grain-call", GrainCall.RunAsync),
         new("one-stage", OneStage.RunAsync),
+        new("reliable", Reliable.RunAsync),
         new("http", Http.RunAsync),
         new("thrift", Thrift.RunAsync),
         new("workers", Workers.RunAsync),
         new("reach", ReachShaped.RunAsync),
         new("fairness", Fairness.RunAsync),
         new("count", Counting.RunAsync),
+        new("durable", Durable.RunAsync),
+        new("recovery", Recovery.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string? only, FileInfo? output, CancellationToken cancellationToken)

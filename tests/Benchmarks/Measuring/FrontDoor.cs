@@ -3,13 +3,21 @@ using OrleansDrpc.ClientApi;
 
 namespace OrleansDrpc.Benchmarks;
 
-/// <summary>A front door in this process, on free ports, with one function: <see cref="OneStage.Exclaim"/>.</summary>
+/// <summary>A front door in this process, on free ports.</summary>
 internal static class FrontDoor
 {
-    public static WebApplication Build()
+    /// <param name="function">Its function; null: <see cref="OneStage.Exclaim"/>.</param>
+    /// <param name="requests">Settings of durable requests; without any it keeps none.</param>
+    public static WebApplication Build(DrpcFunction? function = null, params ReadOnlySpan<(string Name, string Value)> requests)
     {
         string[] ports = [nameof(FrontDoorOptions.HttpPort), nameof(FrontDoorOptions.ThriftPort), nameof(FrontDoorOptions.InvocationsPort)];
-        var settings = new CommandLineSettings(null, ports.ToDictionary(port => $"{FrontDoorOptions.Section}:{port}", string? (_) => "0"));
-        return FrontDoorHost.Build(settings, (drpc, _) => drpc.AddFunction(OneStage.Exclaim));
+        var values = ports.ToDictionary(port => $"{FrontDoorOptions.Section}:{port}", string? (_) => "0");
+        values[$"{RequestsOptions.Section}:{nameof(RequestsOptions.Store)}"] = nameof(RequestStoreKind.None);
+        foreach (var (name, value) in requests)
+        {
+            values[$"{RequestsOptions.Section}:{name}"] = value;
+        }
+
+        return FrontDoorHost.Build(new CommandLineSettings(null, values), (drpc, _) => drpc.AddFunction(function ?? OneStage.Exclaim));
     }
 }

@@ -48,7 +48,7 @@ public sealed partial class SiloCrewTests
         Assert.Equal(0, exitCode);
         SiloCrew.AssertOfSilos([.. before, .. after]);
         Assert.DoesNotContain("unfinished", crew.Door.Error, StringComparison.Ordinal);
-        Assert.Equal("", crew.Silos[0].Error);
+        Assert.Empty(crew.Silos[0].Complaints);
     }
 
     [Fact]

@@ -40,6 +40,10 @@ internal abstract class ProgramProcess : IAsyncDisposable
 
     public string Error => Text(_error);
 
+    /// <summary>What it complains about, without what the engine has to say.</summary>
+    public IEnumerable<string> Complaints =>
+        Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains(" Orleans.Runtime.", StringComparison.Ordinal));
+
     /// <summary>The memory that it has now, in bytes.</summary>
     public long WorkingSet
     {

@@ -18,7 +18,7 @@ public sealed class SiloProcessTests
         Assert.Equal(0, await silo.ExitAsync());
         Assert.Contains($"Pulls from {one.Address}, {other.Address}, up to 10 requests at once", silo.Output, StringComparison.Ordinal);
         Assert.Equal(2, silo.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Empty(silo.Error);
+        Assert.Empty(silo.Complaints);
         await one.UntilClosed();
         await other.UntilClosed();
     }
@@ -35,6 +35,6 @@ public sealed class SiloProcessTests
         await Task.WhenAll(ids.Select(server.OutcomeOf));
 
         Assert.Equal(20, server.Outcomes.Count);
-        Assert.Empty(one.Error + other.Error);
+        Assert.Empty(one.Complaints.Concat(other.Complaints));
     }
 }

@@ -16,6 +16,10 @@ internal sealed class SiloProcessUnderTest : IAsyncDisposable
 
     public string Error => Text(_error);
 
+    /// <summary>What it complains about, without what the engine has to say.</summary>
+    public IEnumerable<string> Complaints =>
+        Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains(" Orleans.Runtime.", StringComparison.Ordinal));
+
     public static SiloProcessUnderTest Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OrleansDrpc.Silo.dll"), .. arguments])

@@ -49,7 +49,11 @@ public sealed class PostgresServer : IAsyncDisposable
         Run();
         while (!await IsUpAsync())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Waits.Limit, $"Waited {Waits.Limit} for PostgreSQL to start; its log: {Log}");
+            if (TimeProvider.System.GetElapsedTime(started) > Waits.Limit)
+            {
+                throw new TimeoutException($"Waited {Waits.Limit} for PostgreSQL to start; its log: {Log}");
+            }
+
             if (_process!.HasExited)
             {
                 // Children of a server that was killed may hold its memory for a moment.
@@ -190,7 +194,10 @@ public sealed class PostgresServer : IAsyncDisposable
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().Within($"{start.FileName} to end");
-        Assert.True(process.ExitCode == 0, $"{start.FileName} {string.Join(' ', start.ArgumentList)} failed: {await output}{await error}");
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{start.FileName} {string.Join(' ', start.ArgumentList)} failed: {await output}{await error}");
+        }
     }
 
     private static int FreePort()
