@@ -23,6 +23,7 @@ internal static class Suite
         new("reach", ReachShaped.RunAsync),
         new("fairness", Fairness.RunAsync),
         new("count", Counting.RunAsync),
+        new("deadline", Deadline.RunAsync),
         new("durable", Durable.RunAsync),
         new("recovery", Recovery.RunAsync),
     ];
