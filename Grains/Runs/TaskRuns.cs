@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace OrleansDrpc;
+
+/// <summary>
+/// What one silo knows of the runs of an attempt in which lost tasks run again: those that are on it, room for those that it starts, and
+/// the silos that the attempt has lost. Thread-safe unless a member says otherwise.
+/// </summary>
+internal sealed class TaskRuns(RunningRequest request, DrpcOptions options, DrpcMetrics metrics, TimeProvider time)
+{
+    private const int NumberBits = 40;
+    private readonly ConcurrentDictionary<long, TaskRun> _here = new();
+    private readonly ConcurrentDictionary<SiloAddress, bool> _lost = new();
+    private readonly SemaphoreSlim?[] _room = new SemaphoreSlim?[request.Plan.Function.RerunnableStages];
+    private long _number;
+
+    /// <summary>Belongs to this silo's dispatcher grain and is used in its turns only.</summary>
+    public RunInbox?[] Inboxes { get; } = new RunInbox?[request.Plan.Function.RerunnableStages];
+
+    /// <summary>The silos that the attempt does without.</summary>
+    public List<SiloAddress> Lost => [.. _lost.Keys];
+
+    /// <summary>How long a run of the stage may take before it is started once more; null: as long as it takes.</summary>
+    public TimeSpan? HedgeDelayOf(PlanStage stage) =>
+        request.Function.Definition.Settings.HedgeDelay * (request.Plan.Function.RerunnableStages - stage.Index) is { } delay && delay < request.Remaining ? delay : null;
+
+    public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, time, cancellationToken);
+
+    /// <summary>Has a task run on a batch, again and elsewhere where its silo is lost or it straggles. Done when one run is whole.</summary>
+    /// <returns>What the whole run sent to the aggregation.</returns>
+    public Task<ImmutableArray<RunCount>> StartAsync(PlanStage stage, int task, ItemBatch items, CancellationToken cancellationToken)
+    {
+        // In no grain's turn: the one that sends has other work meanwhile, which may block.
+        var supervisor = new RunSupervisor(request, this, stage, task, items, cancellationToken);
+        return Task.Run(supervisor.ExecuteAsync, CancellationToken.None);
+    }
+
+    /// <summary>A number that no other run of the attempt has; never 0.</summary>
+    public long NextNumber() => ((request.LocalIndex + 1L) << NumberBits) | Interlocked.Increment(ref _number);
+
+    /// <summary>A run on this silo begins.</summary>
+    public TaskRun Begin(long number, CancellationToken cancellationToken)
+    {
+        var run = new TaskRun(request, this, number, cancellationToken);
+        _here[number] = run;
+        return run;
+    }
+
+    /// <exception cref="OperationCanceledException">The run has ended.</exception>
+    public TaskRun Get(long number) => _here.TryGetValue(number, out var run) ? run
+        : throw new OperationCanceledException($"Run {number} of attempt {request.Attempt} has ended on silo {request.Silo}.");
+
+    public void Forget(long number) => _here.TryRemove(number, out _);
+
+    /// <summary>As many places as the stage has tasks and a queue has room on a silo, for all runs of the stage that this silo starts.</summary>
+    public SemaphoreSlim RoomFor(PlanStage stage)
+    {
+        var room = Volatile.Read(ref _room[stage.Index]) ?? new SemaphoreSlim(stage.TaskCount + options.MaxQueuedBatches);
+        return Interlocked.CompareExchange(ref _room[stage.Index], room, null) ?? room;
+    }
+
+    /// <summary>Goes on without a silo.</summary>
+    /// <returns>Whether that is possible: all that the silo holds can run again.</returns>
+    public bool TryLose(SiloAddress silo)
+    {
+        var can = request.Plan.CanLose(silo);
+        if (can && _lost.TryAdd(silo, true))
+        {
+            Orphan(silo);
+        }
+
+        return can;
+    }
+
+    /// <summary>Where a task runs: as planned, or, where that silo is lost or to be avoided, on one of the others in turn.</summary>
+    /// <returns>The index of the silo; null: there is none.</returns>
+    public int? SiloFor(PlanStage stage, int task, List<int> avoided)
+    {
+        var plan = request.Plan;
+        var planned = plan.SiloOf(stage.Index, task);
+        var others = plan.Silos.Length - 1;
+        return Enumerable.Range(0, others).Select(i => (planned + 1 + ((task / plan.Silos.Length) + i) % others) % plan.Silos.Length).Prepend(planned)
+            .Where(silo => !avoided.Contains(silo) && !_lost.ContainsKey(plan.Silos[silo]) && (plan.Silos[silo].Equals(plan.Home) || plan.Uses(silo)))
+            .Select(silo => (int?)silo).FirstOrDefault();
+    }
+
+    // Nobody waits for what the lost silo had started here: whoever supervises the runs there starts it anew, and its turns are free then.
+    private void Orphan(SiloAddress silo)
+    {
+        var sender = request.Plan.Silos.IndexOf(silo) + 1L;
+        foreach (var run in _here.Where(run => run.Key >> NumberBits == sender))
+        {
+            run.Value.Orphan();
+        }
+    }
+
+    public void CountRerun(string reason) => metrics.TaskRunAgain(request.Function.Definition.Name, reason);
+}
