@@ -2,8 +2,8 @@ using OrleansDrpc;
 using OrleansDrpc.ClientApi;
 using OrleansDrpc.Functions;
 
-var root = ServeCommand.CreateRoot(ServeAsync);
-return await CommandRunner.RunAsync(root, args, Console.Out, Console.Error);
+var console = CommandConsole.OfProcess();
+return await CommandRunner.RunAsync(CommandTree.Create(console, ServeAsync), args, console.Output, console.Error);
 
 static async Task<int> ServeAsync(CommandLineSettings settings, CancellationToken cancellationToken)
 {

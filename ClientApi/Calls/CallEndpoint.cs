@@ -1,10 +1,9 @@
 namespace OrleansDrpc.ClientApi;
 
 /// <summary>
-/// A route that calls a function. The way of a call: (1) what its headers say, (2) the argument, (3) the call, which ends when the client
-/// hangs up, (4) the answer, or what went wrong in the route's own form.
+/// A route that calls a function. The way of a call: (1) what its headers say, (2) the argument, (3) the call, (4) the answer, or what went wrong in the route's own form.
 /// </summary>
-internal abstract partial class CallEndpoint(CallServices services)
+internal abstract class CallEndpoint(CallServices services)
 {
     /// <summary>The name of the route's parameter for the function.</summary>
     public const string FunctionParameter = "function";
@@ -23,7 +22,7 @@ internal abstract partial class CallEndpoint(CallServices services)
             var argument = await ReadArgumentAsync(context, function);
 
             // (3)
-            var answer = await services.Client.ExecutePartialAsync(function, argument, options, context.RequestAborted);
+            var answer = await ExecuteAsync(context, function, argument, options);
 
             // (4)
             CallHeaders.TellCoverage(context, answer.Coverage);
@@ -32,7 +31,7 @@ internal abstract partial class CallEndpoint(CallServices services)
         catch (Exception e) when (!CallBody.IsBroken(e) || !context.RequestAborted.IsCancellationRequested)
         {
             // A client that hung up in the middle of its body is left to the server, which alone can end such a connection in silence.
-            await FailAsync(context, e);
+            await FailedCall.EndAsync(context, e, services.Log, WriteFailureAsync);
         }
     }
 
@@ -47,36 +46,18 @@ internal abstract partial class CallEndpoint(CallServices services)
 
     protected abstract Task WriteFailureAsync(HttpContext context, HttpFailure failure);
 
-    private Task FailAsync(HttpContext context, Exception exception)
+    /// <summary>Runs the call, which ends when its client hangs up or somebody cancels it.</summary>
+    /// <returns>A string as it is, any other type as JSON.</returns>
+    protected virtual async Task<PartialAnswer<string>> ExecuteAsync(HttpContext context, string function, string argument, CallOptions options)
     {
-        if (context.RequestAborted.IsCancellationRequested)
+        using var call = services.Running.Enter(options.RequestId!.Value, context.RequestAborted);
+        try
         {
-            // Nobody is there to read it, or only somebody who has half hung up; an empty answer must not pass for a result.
-            context.Response.StatusCode = context.Response.HasStarted ? context.Response.StatusCode : StatusCodes.Status499ClientClosedRequest;
-            return Task.CompletedTask;
+            return await services.Router.ExecuteAsync(function, argument, options, call.Token);
         }
-
-        var failure = HttpFailure.Of(exception);
-        if (failure.IsUnexpected)
+        catch (OperationCanceledException) when (call.IsCancelled)
         {
-            LogUnexpected(services.Log, exception, context.Request.Method, context.Request.Path);
+            throw call.Cancelled;
         }
-
-        if (context.Response.HasStarted)
-        {
-            // A broken connection says so; an answer that merely ends would pass for a whole one.
-            context.Abort();
-            return Task.CompletedTask;
-        }
-
-        if (CallBody.IsBroken(exception))
-        {
-            context.Response.Headers.Connection = "close";
-        }
-
-        return WriteFailureAsync(context, failure);
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed in the front door itself")]
-    private static partial void LogUnexpected(ILogger log, Exception exception, string method, string path);
 }

@@ -4,13 +4,15 @@ namespace OrleansDrpc.ClientApi;
 
 /// <summary>What the routes that call functions work with.</summary>
 internal sealed class CallServices(
-    IDrpcClient client, IFunctionCatalog functions, Readiness readiness, IOptions<DrpcOptions> options, ILogger<CallEndpoint> log)
+    FunctionRouter router, IFunctionCatalog functions, Readiness readiness, RunningCalls running, IOptions<DrpcOptions> options, ILogger<CallEndpoint> log)
 {
-    public IDrpcClient Client { get; } = client;
+    public FunctionRouter Router { get; } = router;
 
     public IFunctionCatalog Functions { get; } = functions;
 
     public Readiness Readiness { get; } = readiness;
+
+    public RunningCalls Running { get; } = running;
 
     public int MaxArgumentBytes { get; } = options.Value.MaxArgumentBytes;
 

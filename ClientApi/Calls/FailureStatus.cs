@@ -1,3 +1,5 @@
+using OrleansDrpc.Thrift;
+
 namespace OrleansDrpc.ClientApi;
 
 /// <summary>How a failure looks from outside: the table of docs/http.md.</summary>
@@ -12,8 +14,33 @@ internal sealed record FailureStatus(int Status, string Title, int StormStatus, 
     private const string ServerTimeout = "SERVER_TIMEOUT";
     private const string InternalError = "INTERNAL_ERROR";
 
+    // What Storm says where a failure has none of its types.
+    private const string NoType = "Internal Error";
+
+    /// <summary><see cref="StormError"/> as a number, for Storm's Thrift clients.</summary>
+    public int StormType => StormError switch
+    {
+        ServerShutdown => StormFailureType.ServerShutdown,
+        ServerTimeout => StormFailureType.ServerTimeout,
+        InternalError => StormFailureType.InternalError,
+        _ => StormFailureType.FailedRequest,
+    };
+
     /// <summary>For what no code covers.</summary>
     public static FailureStatus Unexpected { get; } = new(500, "Internal error", 500, InternalError);
+
+    public static FailureStatus Of(HttpFailure failure)
+    {
+        var status = Of(failure.Code);
+        return failure.Storm is not { } storm ? status : storm.Type switch
+        {
+            StormFailureType.FailedRequest => status with { StormStatus = 400, StormError = FailedRequest },
+            StormFailureType.ServerTimeout => status with { StormStatus = 504, StormError = ServerTimeout },
+            StormFailureType.ServerShutdown => status with { StormStatus = 503, StormError = ServerShutdown },
+            StormFailureType.InternalError => status with { StormStatus = 500, StormError = InternalError },
+            _ => status with { StormStatus = 500, StormError = NoType },
+        };
+    }
 
     public static FailureStatus Of(DrpcFailureCode? code) => code switch
     {

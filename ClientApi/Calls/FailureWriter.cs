@@ -19,12 +19,12 @@ internal static class FailureWriter
     };
 
     public static Task WriteProblemAsync(HttpContext context, HttpFailure failure) =>
-        WriteProblemAsync(context, failure, failure.Status ?? FailureStatus.Of(failure.Code).Status);
+        WriteProblemAsync(context, failure, failure.Status ?? FailureStatus.Of(failure).Status);
 
     /// <summary>In Storm's form, unless the caller asks for problem details; the statuses are Storm's either way.</summary>
     public static Task WriteStormAsync(HttpContext context, HttpFailure failure)
     {
-        var mapped = FailureStatus.Of(failure.Code);
+        var mapped = FailureStatus.Of(failure);
         var status = failure.Status ?? mapped.StormStatus;
         if (context.Request.Headers.Accept.ToString().Contains(ProblemType, StringComparison.OrdinalIgnoreCase))
         {
@@ -32,14 +32,14 @@ internal static class FailureWriter
         }
 
         var error = failure.Code is null && !failure.IsUnexpected ? $"{status} {ReasonPhrases.GetReasonPhrase(status)}" : mapped.StormError;
-        return WriteAsync(context, failure, status, StormType, new StormFailure(error, failure.Message));
+        return WriteAsync(context, failure, status, StormType, new StormError(error, failure.Message));
     }
 
     private static Task WriteProblemAsync(HttpContext context, HttpFailure failure, int status)
     {
         var problem = new Problem(
             failure.Code is { } code ? $"urn:orleans-drpc:{code}" : "about:blank",
-            failure.Code is null && !failure.IsUnexpected ? ReasonPhrases.GetReasonPhrase(status) : FailureStatus.Of(failure.Code).Title,
+            failure.Code is null && !failure.IsUnexpected ? ReasonPhrases.GetReasonPhrase(status) : FailureStatus.Of(failure).Title,
             status,
             failure.Message,
             failure.Code?.ToString(),
@@ -67,5 +67,5 @@ internal static class FailureWriter
 
     private sealed record Problem(string Type, string Title, int Status, string Detail, string? Code, string? RequestId, string? Stage);
 
-    private sealed record StormFailure(string Error, string ErrorMessage);
+    private sealed record StormError(string Error, string ErrorMessage);
 }

@@ -5,6 +5,8 @@ namespace OrleansDrpc.ClientApi;
 /// <summary>The command that runs the front door, and what runs where no command is named.</summary>
 internal static class ServeCommand
 {
+    private const string Name = "serve";
+
     private static readonly Option<string?> Config = new("--config")
     {
         Description = "Settings file. [default: appsettings.json here, if there is one]",
@@ -15,9 +17,12 @@ internal static class ServeCommand
     public static RootCommand CreateRoot(Func<CommandLineSettings, CancellationToken, Task<int>> serve)
     {
         var root = new RootCommand("OrleansDrpc: distributed RPC on Orleans grains. Without a command: serve.");
-        root.Subcommands.Add(Fill(new Command("serve", "Runs the front door, with a silo inside, until Ctrl+C."), serve));
+        root.Subcommands.Add(Fill(new Command(Name, "Runs the front door, with a silo inside, until Ctrl+C."), serve));
         return Fill(root, serve);
     }
+
+    /// <summary>Whether this is the command, named or not.</summary>
+    public static bool Is(Command command) => command is RootCommand || command.Name == Name;
 
     private static T Fill<T>(T command, Func<CommandLineSettings, CancellationToken, Task<int>> serve)
         where T : Command

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
@@ -18,6 +19,12 @@ internal static class FrontDoorHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddFrontDoorSettings(commandLine);
         AddLog(builder);
+
+        // Before those that run them, so that it stops after them.
+        builder.Services.AddDurableRequests();
+
+        // Before the silo, so that both drain at the same time: services are stopped in the opposite order, and this one waits.
+        builder.Services.AddWorkerQueues();
         AddSilo(builder, addFunctions);
         AddServices(builder.Services);
         AddServer(builder);
@@ -28,6 +35,7 @@ internal static class FrontDoorHost
         app.MapHealthRoutes();
         app.MapStormRoutes();
         app.MapV1Routes();
+        app.MapRequestRoutes();
         return app;
     }
 
@@ -63,12 +71,18 @@ internal static class FrontDoorHost
     {
         services.AddOptionsWithValidateOnStart<FrontDoorOptions>().BindConfiguration(FrontDoorOptions.Section);
         services.AddSingleton<IValidateOptions<FrontDoorOptions>, FrontDoorOptionsValidator>();
-        services.AddSingleton<HttpSocket>();
+        services.AddSingleton<ListenSockets>();
+        services.AddSingleton<RunningCalls>();
         services.AddSingleton<CallServices>();
         services.AddSingleton<FunctionListing>();
         services.AddSingleton<Readiness>();
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
+        services.AddSingleton<StopSignal>();
+        services.AddThriftListeners();
         services.AddRoutingCore();
+
+        // The last one, as it has to be.
+        services.AddHostedService(provider => provider.GetRequiredService<StopSignal>());
 
         // The server listens while the silo joins, so that readiness can be asked for.
         services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
@@ -76,18 +90,30 @@ internal static class FrontDoorHost
 
     private static void AddServer(WebApplicationBuilder builder)
     {
+        var options = builder.Configuration.GetSection(FrontDoorOptions.Section).Get<FrontDoorOptions>() ?? new FrontDoorOptions();
+        if (options.HttpPort < 0)
+        {
+            builder.Services.AddSingleton<IServer, NoHttpServer>();
+            return;
+        }
+
         builder.WebHost.UseKestrelCore();
-        builder.Services.AddOptions<SocketTransportOptions>().Configure<HttpSocket>((sockets, http) => sockets.CreateBoundListenSocket = _ => http.Listening);
+        builder.Services.AddOptions<SocketTransportOptions>().Configure<ListenSockets>((transport, sockets) => transport.CreateBoundListenSocket = _ => sockets.Http!.Listening);
     }
 
     // The server is made together with the application, too early for what follows from options that have been checked.
     private static void Listen(WebApplication app)
     {
-        var socket = app.Services.GetRequiredService<HttpSocket>();
-        socket.Listen();
+        var sockets = app.Services.GetRequiredService<ListenSockets>();
+        sockets.Listen();
+        if (sockets.Http is not { } http)
+        {
+            return;
+        }
+
         var kestrel = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = (long)app.Services.GetRequiredService<IOptions<DrpcOptions>>().Value.MaxArgumentBytes + DiscardedBytes;
-        kestrel.Listen(socket.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(http.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
     }
 }

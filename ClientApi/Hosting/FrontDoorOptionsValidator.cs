@@ -7,19 +7,23 @@ namespace OrleansDrpc.ClientApi;
 internal sealed class FrontDoorOptionsValidator : IValidateOptions<FrontDoorOptions>
 {
     private const string Localhost = "localhost";
+    private const int LeastFrame = 1 << 10;
+    private const int LargestFrame = 1 << 30;
 
     public ValidateOptionsResult Validate(string? name, FrontDoorOptions options)
     {
         var mistakes = new ValidateOptionsResultBuilder();
-        if (options.HttpPort is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+        Check(mistakes, nameof(options.HttpPort), options.HttpPort, nameof(options.HttpAddress), options.HttpAddress);
+        Check(mistakes, nameof(options.ThriftPort), options.ThriftPort, nameof(options.ThriftAddress), options.ThriftAddress);
+        Check(mistakes, nameof(options.InvocationsPort), options.InvocationsPort, nameof(options.InvocationsAddress), options.InvocationsAddress);
+        if (options is { HttpPort: < 0, ThriftPort: < 0, InvocationsPort: < 0 })
         {
-            mistakes.AddError($"{FrontDoorOptions.Section}:{nameof(options.HttpPort)} is {options.HttpPort}; it must be 0 to 65535 (0: a free port).");
+            mistakes.AddError($"{Key(nameof(options.HttpPort))} is {options.HttpPort}, and all other listeners are off too; one must be on.");
         }
 
-        if (!TryParseAddress(options.HttpAddress, out _))
+        if (options.MaxFrameBytes is < LeastFrame or > LargestFrame)
         {
-            mistakes.AddError($"{FrontDoorOptions.Section}:{nameof(options.HttpAddress)} is '{options.HttpAddress}'; "
-                + "it must be an IP address, such as 127.0.0.1, or 0.0.0.0 for all of this machine.");
+            mistakes.AddError($"{Key(nameof(options.MaxFrameBytes))} is {options.MaxFrameBytes}; it must be {LeastFrame} to {LargestFrame} bytes.");
         }
 
         return mistakes.Build();
@@ -30,4 +34,19 @@ internal sealed class FrontDoorOptionsValidator : IValidateOptions<FrontDoorOpti
         address = IPAddress.Loopback;
         return string.Equals(text, Localhost, StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(text, out address!);
     }
+
+    private static void Check(ValidateOptionsResultBuilder mistakes, string portName, int port, string addressName, string address)
+    {
+        if (port > IPEndPoint.MaxPort)
+        {
+            mistakes.AddError($"{Key(portName)} is {port}; it must be at most {IPEndPoint.MaxPort} (0: a free port, negative: off).");
+        }
+
+        if (!TryParseAddress(address, out _))
+        {
+            mistakes.AddError($"{Key(addressName)} is '{address}'; it must be an IP address, such as 127.0.0.1, or 0.0.0.0 for all of this machine.");
+        }
+    }
+
+    private static string Key(string name) => $"{FrontDoorOptions.Section}:{name}";
 }

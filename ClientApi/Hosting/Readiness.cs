@@ -1,16 +1,15 @@
 namespace OrleansDrpc.ClientApi;
 
 /// <summary>Whether this front door can run requests now. Thread-safe.</summary>
-internal sealed class Readiness(IClusterMembershipService membership, ILocalSiloDetails silo) : IHostedLifecycleService
+internal sealed class Readiness(IClusterMembershipService membership, ILocalSiloDetails silo, StopSignal stop) : IHostedLifecycleService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private volatile bool _joined;
-    private volatile bool _draining;
 
     /// <summary>Why it is not ready; null: it is.</summary>
     public string? Obstacle =>
         !_joined ? "The front door is starting: its silo has not joined the cluster yet."
-        : _draining ? "The front door is stopping: it finishes running requests and takes no new ones."
+        : stop.Token.IsCancellationRequested ? "The front door is stopping: it finishes running requests and takes no new ones."
         : membership.CurrentSnapshot.GetSiloStatus(silo.SiloAddress) is var status && status != SiloStatus.Active ? $"The silo is {status}."
         : null;
 
@@ -29,15 +28,11 @@ internal sealed class Readiness(IClusterMembershipService membership, ILocalSilo
         return Task.CompletedTask;
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken)
-    {
-        _draining = true;
-        return Task.CompletedTask;
-    }
-
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

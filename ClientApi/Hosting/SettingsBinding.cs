@@ -49,6 +49,7 @@ internal static class SettingsBinding
         var t when t == typeof(int) || t == typeof(long) => "a whole number",
         var t when t == typeof(bool) => "true or false",
         var t when t == typeof(TimeSpan) => "a time, such as 00:00:30 for 30 seconds",
+        { IsEnum: true } t => string.Join(" or ", Enum.GetNames(t)),
         var t => $"a value of type {t.Name}",
     };
 }

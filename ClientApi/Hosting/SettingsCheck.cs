@@ -11,6 +11,8 @@ internal static class SettingsCheck
     [
         .. Mistakes<FrontDoorOptions>(configuration, FrontDoorOptions.Section, options => Failures(new FrontDoorOptionsValidator(), options)),
         .. Mistakes<DrpcOptions>(configuration, DrpcOptions.Section, options => Failures(new DrpcOptionsValidator(), options)),
+        .. Mistakes<WorkerQueueOptions>(configuration, WorkerQueueOptions.Section, options => Failures(new WorkerQueueOptionsValidator(), options)),
+        .. Mistakes<RequestsOptions>(configuration, RequestsOptions.Section, options => Failures(new RequestsOptionsValidator(), options)),
         .. Mistakes<SiloEndpointOptions>(configuration, SiloEndpointOptions.Section, SiloEndpointCheck.Mistakes),
         .. Mistakes<SampleFunctionsOptions>(configuration, SampleFunctionsOptions.Section, SampleSettings.Mistakes),
     ];

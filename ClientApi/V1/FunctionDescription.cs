@@ -1,9 +1,21 @@
 namespace OrleansDrpc.ClientApi;
 
-/// <summary>A function, as the API tells it.</summary>
+/// <summary>
+/// A function, as the API tells it: with its plan where the silo can run it, with how its queue stands where workers pull it.
+/// </summary>
 internal sealed record FunctionDescription(
-    string Name, string? Description, string Argument, string Result, double DeadlineSeconds, PlanDescription Plan)
+    string Name,
+    string? Description,
+    string Argument,
+    string Result,
+    double DeadlineSeconds,
+    PlanDescription? Plan,
+    int? Workers = null,
+    int? Queued = null,
+    int? Leased = null)
 {
+    private static readonly string Text = TypeNames.Of(typeof(string));
+
     public static FunctionDescription Of(DrpcFunction function, TimeSpan defaultDeadline) => new(
         function.Name,
         function.Settings.Description,
@@ -11,6 +23,13 @@ internal sealed record FunctionDescription(
         TypeNames.Of(function.ResultType),
         (function.Settings.Deadline ?? defaultDeadline).TotalSeconds,
         PlanDescription.Of(function.Plan));
+
+    /// <summary>One that only workers know.</summary>
+    public static FunctionDescription Of(PulledFunction function, TimeSpan timeout) =>
+        new FunctionDescription(function.Name, null, Text, Text, timeout.TotalSeconds, null).With(function);
+
+    public FunctionDescription With(PulledFunction function) =>
+        this with { Workers = function.Workers, Queued = function.Queued, Leased = function.Leased };
 }
 
 /// <summary>Its stages and the edges between them.</summary>

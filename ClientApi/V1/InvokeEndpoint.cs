@@ -1,37 +1,27 @@
-using System.Buffers;
-using System.Text.Json;
-
 namespace OrleansDrpc.ClientApi;
 
-/// <summary>A call in JSON: the body is the argument, the answer is the result.</summary>
-internal sealed class InvokeEndpoint(CallServices services) : CallEndpoint(services)
+/// <summary>
+/// A call in JSON: the body is the argument, the answer is the result. With an idempotency key it is a durable request whose outcome the client
+/// waits for: a client that lost the answer asks again with the same key.
+/// </summary>
+internal sealed class InvokeEndpoint(CallServices services, KeyedCalls keyed) : CallEndpoint(services)
 {
-    private const string ContentType = "application/json";
-    private static readonly Func<ReadOnlySequence<byte>, string> ReadText = CallBody.Text;
-    private static readonly Func<ReadOnlySequence<byte>, string> ReadString = JsonArgument.ReadString;
-    private readonly IFunctionCatalog _functions = services.Functions;
-    private readonly int _maxBytes = services.MaxArgumentBytes;
+    private readonly CallServices _services = services;
 
     protected override ValueTask<string> ReadArgumentAsync(HttpContext context, string function)
     {
-        // An unknown function is refused by the call itself, whatever the argument.
-        return _functions.TryGet(function, out var known)
-            ? CallBody.ReadAsync(context.Request, _maxBytes, known.ArgumentType == typeof(string) ? ReadString : ReadText)
-            : new ValueTask<string>("");
+        // An unknown function is refused whatever the argument.
+        _services.Router.ThrowIfUnknown(function, id: null);
+        return JsonArgument.ReadAsync(context.Request, _services.Functions, function, _services.MaxArgumentBytes);
     }
+
+    protected override Task<PartialAnswer<string>> ExecuteAsync(HttpContext context, string function, string argument, CallOptions options) =>
+        SubmitHeaders.HasKey(context.Request)
+            ? keyed.ExecuteAsync(context, function, argument, options)
+            : base.ExecuteAsync(context, function, argument, options);
 
     protected override Task WriteAnswerAsync(HttpResponse response, string function, string answer) =>
-        _functions.TryGet(function, out var known) && known.ResultType == typeof(string)
-            ? WriteStringAsync(response, answer)
-            : TextAnswer.WriteAsync(response, ContentType, answer);
+        JsonAnswer.WriteAsync(response, _services.Functions, function, answer);
 
     protected override Task WriteFailureAsync(HttpContext context, HttpFailure failure) => FailureWriter.WriteProblemAsync(context, failure);
-
-    private static Task WriteStringAsync(HttpResponse response, string answer)
-    {
-        var json = JsonSerializer.SerializeToUtf8Bytes(answer, DrpcJson.Options);
-        response.ContentType = ContentType;
-        response.ContentLength = json.Length;
-        return response.Body.WriteAsync(json).AsTask();
-    }
 }

@@ -6,6 +6,18 @@ namespace OrleansDrpc.ClientApi;
 /// <summary>Reads the argument of functions that take a string; those of other types get the JSON itself.</summary>
 internal static class JsonArgument
 {
+    private static readonly Func<ReadOnlySequence<byte>, string> Text = CallBody.Text;
+    private static readonly Func<ReadOnlySequence<byte>, string> String = ReadString;
+
+    /// <summary>Reads the argument of a function from a body. One that only workers know takes a string.</summary>
+    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.BadArgument"/>.</exception>
+    /// <exception cref="BadHttpRequestException">It is too large, or broken off.</exception>
+    public static ValueTask<string> ReadAsync(HttpRequest request, IFunctionCatalog functions, string function, int maxBytes)
+    {
+        var takesString = !functions.TryGet(function, out var registered) || registered.ArgumentType == typeof(string);
+        return CallBody.ReadAsync(request, maxBytes, takesString ? String : Text);
+    }
+
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.BadArgument"/>: the body is not one JSON string.</exception>
     public static string ReadString(ReadOnlySequence<byte> body)
     {

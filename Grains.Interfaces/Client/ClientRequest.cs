@@ -3,21 +3,35 @@ namespace OrleansDrpc;
 /// <summary>Makes requests of calls.</summary>
 internal static class ClientRequest
 {
+    private static readonly CallOptions Default = new();
+
     public static DrpcRequest Of<TArgument, TResult>(
         DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options, TimeSpan? timeout)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new DrpcRequest(IdOf(options), function.Name, ItemBatch.One(argument), null, TextAnswer: false, timeout, Priority: PriorityOf(options));
+        return New(function.Name, ItemBatch.One(argument), null, textAnswer: false, options, timeout);
     }
 
     public static DrpcRequest OfText(string function, string argument, CallOptions? options, TimeSpan? timeout)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(argument);
-        return new DrpcRequest(IdOf(options), function, null, argument, TextAnswer: true, timeout, Priority: PriorityOf(options));
+        return New(function, null, argument, textAnswer: true, options, timeout);
     }
 
-    private static RequestPriority PriorityOf(CallOptions? options) => options?.Priority ?? RequestPriority.Interactive;
-
-    private static RequestId IdOf(CallOptions? options) => options?.RequestId ?? RequestId.New();
+    private static DrpcRequest New(string function, ItemBatch? item, string? text, bool textAnswer, CallOptions? options, TimeSpan? timeout)
+    {
+        options ??= Default;
+        return new DrpcRequest(
+            options.RequestId ?? RequestId.New(),
+            function,
+            item,
+            text,
+            textAnswer,
+            timeout,
+            options.FirstAttempt,
+            options.Priority,
+            options.RefuseIfBusy,
+            options.MaxAttempts);
+    }
 }

@@ -7,6 +7,8 @@ namespace OrleansDrpc;
 
 /// <summary>
 /// Calls functions through a front door over HTTP (<c>/v1/functions/{name}/invoke</c>, and <c>/drpc/{name}</c> for text). Thread-safe.
+/// Where the connection fails, the call ends with <see cref="DrpcFailureCode.SiloLost"/> and the <see cref="HttpRequestException"/> as inner
+/// exception; its <see cref="HttpRequestException.HttpRequestError"/> tells whether there was a connection at all, without which nothing has run.
 /// </summary>
 /// <param name="http">
 /// A client whose base address is the front door's. Its own timeout should be longer than the functions' deadlines.

@@ -51,6 +51,13 @@ public sealed class FunctionBuilder
     /// <param name="requests">1 or more.</param>
     public FunctionBuilder WithMaxRunning(int requests) => new(_name, _settings with { MaxRunning = requests });
 
+    /// <summary>
+    /// Calls with equal arguments that are under way at one front door at the same time share one execution and its outcome. Each caller still
+    /// has its own timeout and may cancel; the execution is cancelled when the last of them has gone. A caller who joins late gets what the
+    /// execution has, also when its deadline is over. For functions whose answer follows from the argument alone.
+    /// </summary>
+    public FunctionBuilder CoalesceIdentical() => new(_name, _settings with { CoalescesIdentical = true });
+
     /// <summary>One sentence for whoever lists the functions.</summary>
     public FunctionBuilder WithDescription(string description) => new(_name, _settings with { Description = description });
 

@@ -34,8 +34,11 @@ public sealed class FunctionPlan
     /// <summary>The edges that leave a stage, or that bring the argument (<see cref="PlanEdge.Argument"/>).</summary>
     public ImmutableArray<PlanEdge> OutgoingOf(int stage) => _outgoing[stage + 1];
 
-    /// <summary>Whether the whole plan is one task of one working stage, which needs no coordination.</summary>
-    internal bool IsSingleTask => Stages is [{ TaskCount: 1, IsAggregator: false }];
+    /// <summary>
+    /// Whether the whole plan is one task of one working stage that gets the argument, which needs no coordination. A custom grouping may
+    /// give it the argument or not.
+    /// </summary>
+    internal bool IsSingleTask => Stages is [{ TaskCount: 1, IsAggregator: false }] && Edges[0].Grouping != GroupingKind.Custom;
 
     /// <summary>The number of stages before the first aggregation: all, where there is none.</summary>
     internal int StagesBeforeAggregation => Stages.TakeWhile(stage => !stage.IsAggregator).Count();

@@ -12,6 +12,8 @@ namespace OrleansDrpc;
 /// what may be left of the older call cannot mix with the newer one. Each call has all of the function's attempts.
 /// </param>
 /// <param name="Priority">Whether it goes before or after others where requests wait.</param>
+/// <param name="RefuseIfBusy">As <see cref="CallOptions.RefuseIfBusy"/>.</param>
+/// <param name="MaxAttempts">How many attempts it has; null: as many as the function says. Who keeps count of attempts by itself asks for one.</param>
 [GenerateSerializer, Immutable, Alias("drpc.request")]
 public sealed record DrpcRequest(
     [property: Id(0)] RequestId Id,
@@ -21,7 +23,9 @@ public sealed record DrpcRequest(
     [property: Id(4)] bool TextAnswer,
     [property: Id(5)] TimeSpan? Timeout,
     [property: Id(6)] int FirstAttempt = 1,
-    [property: Id(7)] RequestPriority Priority = RequestPriority.Interactive)
+    [property: Id(7)] RequestPriority Priority = RequestPriority.Interactive,
+    [property: Id(8)] bool RefuseIfBusy = false,
+    [property: Id(9)] int? MaxAttempts = null)
 {
     /// <summary>More attempt numbers than one call ever uses.</summary>
     public const int AttemptNumbersOfCall = 100;

@@ -13,6 +13,9 @@ internal sealed class RegisteredFunction(DrpcFunction definition, IServiceProvid
     /// <summary>How many of its requests run on this silo as their home; null: nobody need count them.</summary>
     public RunningLimit? Limit { get; } = definition.Settings.MaxRunning is { } most ? new RunningLimit(most) : null;
 
+    /// <summary>What its requests compute on this silo as their home.</summary>
+    public FunctionWork Work { get; } = new(Math.Min(Environment.ProcessorCount, definition.Plan.Stages.Max(stage => stage.TaskCount)));
+
     public FunctionPlan Plan => Definition.Plan;
 
     /// <summary>

@@ -29,6 +29,14 @@ public sealed class DrpcOptions
     public int MaxRunningRequests { get; set; } = 20_000;
 
     /// <summary>
+    /// How long a call that came in at a front door may have to wait for the processors, as is foreseen when it comes in, or as long as it
+    /// computes itself where that is more; beyond that it is refused as overloaded, and a short burst beyond four times that. Only
+    /// functions that compute for a millisecond or more are refused so, and no <see cref="RequestPriority.Batch"/> calls. The
+    /// default value is 10 milliseconds; zero to one hour; zero: nothing is refused for that.
+    /// </summary>
+    public TimeSpan MaxComputeWait { get; set; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>
     /// How many bytes, about, may wait on this silo for tasks of all requests; while there are more, new requests are refused as
     /// overloaded, and so are this silo's parts of new requests of other silos. Looked at every 20 ms. The default value is 268,435,456;
     /// 1 MiB to 1 TiB.

@@ -50,6 +50,7 @@ public static class DrpcSiloBuilderExtensions
         builder.Services.AddSingleton<RequestTable>();
         builder.Services.AddSingleton<DeadlineClock>();
         builder.Services.AddSingleton<ReplayBackoff>();
+        builder.Services.AddSingleton<RequestProgress>();
         builder.Services.AddSingleton<RequestServices>();
         builder.Services.AddSingleton<ClusterView>();
         builder.Services.AddSingleton<MembershipWatch>();

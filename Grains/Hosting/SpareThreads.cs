@@ -1,17 +1,18 @@
 namespace OrleansDrpc;
 
 /// <summary>
-/// Keeps the thread pool from waiting. Functions' code may block as many threads as there are worker slots; what delivers messages, answers
-/// callers and tells time must then still get a thread at once, not when the pool has made up its mind to add one.
+/// Keeps the thread pool from waiting. Functions' code may block as many threads as there are worker slots, and as many again that were
+/// lent; what delivers messages, answers callers and tells time must then still get a thread at once, not when the pool has made up its
+/// mind to add one.
 /// </summary>
 internal static class SpareThreads
 {
     private const int Others = 4;
 
-    /// <summary>Raises the pool's minimum for this process to a thread for each slot and a few more; never lowers it.</summary>
+    /// <summary>Raises the pool's minimum for this process to two threads for each slot and a few more; never lowers it.</summary>
     public static void Reserve(int slots)
     {
         ThreadPool.GetMinThreads(out var workers, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(workers, slots + Others), ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, (2 * slots) + Others), ports);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class SiloPinnedDirector : IPlacementDirector
         }
 
         throw new DrpcException(
-            new DrpcFailure(DrpcFailureCode.SiloLost, $"The silo in '{key}' is not an active member of the cluster; nothing was started there.")
+            new DrpcFailure(DrpcFailureCode.SiloLost, $"The silo in '{key}' is not an active member of the cluster; nothing was started there. Call again.")
             {
                 LostSilo = PinnedKey.SiloOf(key.ToString()!),
             });

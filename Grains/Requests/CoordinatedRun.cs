@@ -31,6 +31,8 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
                 {
                     await FinishAsync(stage);
                 }
+
+                request.FinishedStages++;
             }
 
             return _sent.Values;

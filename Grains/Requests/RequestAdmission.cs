@@ -3,11 +3,12 @@ using Microsoft.Extensions.Options;
 namespace OrleansDrpc;
 
 /// <summary>Decides which requests a silo takes as their home, before they cost anything. Thread-safe.</summary>
-internal sealed class RequestAdmission(IOptions<DrpcOptions> options, ILocalSiloDetails silo)
+internal sealed class RequestAdmission(IOptions<DrpcOptions> options, FunctionRegistry functions, ILocalSiloDetails silo, TimeProvider time)
 {
     private const int BatchShare = 4;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private readonly RunningLimit _running = new(options.Value.MaxRunningRequests);
+    private readonly ComputeLimit _compute = new(options.Value.MaxComputeWait, Environment.ProcessorCount, time);
     private readonly SiloAddress _silo = silo.SiloAddress;
 
     /// <summary>How many it has taken that have not left.</summary>
@@ -17,9 +18,15 @@ internal sealed class RequestAdmission(IOptions<DrpcOptions> options, ILocalSilo
     public long QueuedBytes { get; set; }
 
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.Overloaded"/>.</exception>
-    public void Enter(RegisteredFunction function, RequestPriority priority)
+    public void Enter(RegisteredFunction function, RequestPriority priority, bool refuseIfBusy)
     {
         ThrowIfQueuesAreFull();
+        if (refuseIfBusy && priority != RequestPriority.Batch && _compute.IsTooMuch(function.Work, functions.Work, out var wait))
+        {
+            throw Overloaded($"it would have to wait {wait.TotalMilliseconds:N0} ms for what others compute ({DrpcOptions.Section}:{nameof(DrpcOptions.MaxComputeWait)} "
+                + $"is {options.Value.MaxComputeWait.TotalMilliseconds:N0} ms); a request of priority batch would wait");
+        }
+
         if (function.Limit is { } limit && !limit.TryEnter())
         {
             throw Overloaded($"function '{function.Definition.Name}' has {limit.Most:N0} running requests, its limit (WithMaxRunning)");

@@ -8,8 +8,11 @@ namespace OrleansDrpc;
 /// the deadline allow, a wait and the next one, under a new number, over the silos that live then. Used in the turns of the request grain.
 /// </summary>
 internal sealed partial class RequestAttempts(
-    RequestServices services, RegisteredFunction function, DrpcRequest request, ItemBatch argument, long started, CancellationToken caller)
+    RequestServices services, RegisteredFunction function, DrpcRequest request, ItemBatch argument, RequestWork? work, long started, CancellationToken caller)
 {
+    /// <summary>How many numbers an attempt may use up at the most: those of silos that would not take their part, and its own.</summary>
+    public const int NumbersOfAttempt = MaxRefusals + 1;
+
     private const int MaxRefusals = 2;
     private readonly TimeSpan _deadline = DeadlineOf(services, function, request);
     private int _number = request.FirstAttempt;
@@ -117,6 +120,7 @@ internal sealed partial class RequestAttempts(
         var silos = services.Cluster.ActiveSilos;
         var attempt = services.Requests.Open(
             new AttemptId(request.Id, _number++), function, silos, services.Silo, limit, request.Priority, function.RerunsTasksOver(silos.Length));
+        attempt.Work = work;
         attempt.IsAlone = function.Plan.IsSingleTask && (attempt.Plan.Silos.Length == 1 || !services.Gate.IsCrowded);
         return attempt;
     }
@@ -130,8 +134,24 @@ internal sealed partial class RequestAttempts(
         // An attempt that its own timeout ends before the deadline is replayed instead.
         var cutOff = Settings.PartialAnswers && attempt.Remaining == remaining ? new CutOffTimer(attempt, services.Time) : null;
         var run = new CoordinatedRun(attempt, services.Options.MaxAnswerBytes, cutOff);
-        var reply = ReplyOf(await run.ExecuteAsync(argument));
-        return run.Coverage is null ? reply : reply with { Coverage = run.Coverage };
+        var values = await run.ExecuteAsync(argument);
+        return run.Coverage is { } coverage ? PartOf(values, coverage, remaining) : ReplyOf(values);
+    }
+
+    private DrpcReply PartOf(IReadOnlyList<ItemBatch> parts, double coverage, TimeSpan limit)
+    {
+        try
+        {
+            return ReplyOf(parts) with { Coverage = coverage };
+        }
+        catch (DrpcException e) when (e.Code == DrpcFailureCode.FunctionFailed)
+        {
+            // Not the function's fault: there was no time for what the answer needs.
+            throw new DrpcException(new DrpcFailure(
+                DrpcFailureCode.TimedOut,
+                $"Function '{function.Definition.Name}' did not finish within {limit.TotalSeconds:0.###} s, and the part that was done makes no answer. Give it more time, "
+                + "more parallelism, or less to do."));
+        }
     }
 
     private DrpcReply ReplyOf(IReadOnlyList<ItemBatch> parts)
@@ -158,7 +178,7 @@ internal sealed partial class RequestAttempts(
             services.Cluster.Suspect(failure.LostSilo);
         }
 
-        if (_failures.Count < Settings.MaxAttempts && IsWorthReplaying(failure, attempt) && Remaining > TimeSpan.Zero && !caller.IsCancellationRequested)
+        if (_failures.Count < (request.MaxAttempts ?? Settings.MaxAttempts) && IsWorthReplaying(failure, attempt) && Remaining > TimeSpan.Zero && !caller.IsCancellationRequested)
         {
             GoOn = true;
             services.Metrics.RequestReplayed(function.Definition.Name, failure.Code);

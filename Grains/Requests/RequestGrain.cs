@@ -32,10 +32,10 @@ internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGr
             var argument = ArgumentReader.Read(function.Definition, request, services.Options.MaxArgumentBytes);
 
             // (3)
-            using var place = services.Requests.Admit(function, request.Priority);
+            using var place = services.Requests.Admit(function, request);
 
             // (4)
-            var attempts = new RequestAttempts(services, function, request, argument, started, cancellationToken);
+            var attempts = new RequestAttempts(services, function, request, argument, place.Work, started, cancellationToken);
             reply = await attempts.ExecuteFirstAsync();
             if (attempts.GoOn)
             {

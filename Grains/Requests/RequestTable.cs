@@ -48,17 +48,18 @@ internal sealed partial class RequestTable
     /// <summary>Takes a request in whose home this silo is, before its first attempt; a silo that stops waits for it.</summary>
     /// <returns>Its place, to be disposed of after its last attempt.</returns>
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.ShuttingDown"/>, <see cref="DrpcFailureCode.Overloaded"/>.</exception>
-    public Place Admit(RegisteredFunction function, RequestPriority priority)
+    public Place Admit(RegisteredFunction function, DrpcRequest request)
     {
         // First in, then the look, as the drain first closes and then looks.
-        _admission.Enter(function, priority);
+        _admission.Enter(function, request.Priority, request.RefuseIfBusy);
         if (_draining)
         {
             Leave(function);
             throw Stopping();
         }
 
-        return new Place(this, function);
+        // Batch requests have what the others leave.
+        return new Place(this, function, request.Priority == RequestPriority.Batch ? null : new RequestWork(function.Work, _time));
     }
 
     /// <exception cref="DrpcException">
@@ -107,6 +108,9 @@ internal sealed partial class RequestTable
         request.CutOff();
         _gate.Reclaim(request);
     }
+
+    /// <returns>Null: it does not run here.</returns>
+    public RunningRequest? Find(AttemptId attempt) => _running.GetValueOrDefault(attempt);
 
     public void Close(AttemptId attempt)
     {
@@ -166,6 +170,8 @@ internal sealed partial class RequestTable
         foreach (var request in All)
         {
             queued += request.QueuedBytes;
+            request.Work?.Look();
+            _gate.Look(request);
             yield return request;
         }
 
@@ -230,8 +236,14 @@ internal sealed partial class RequestTable
     private partial void LogStuck(string function, AttemptId attempt, int slots, TimeSpan grace);
 
     /// <summary>What a request that was taken in holds. Disposed of once.</summary>
-    public readonly struct Place(RequestTable requests, RegisteredFunction function) : IDisposable
+    public readonly struct Place(RequestTable requests, RegisteredFunction function, RequestWork? work) : IDisposable
     {
-        public void Dispose() => requests.Leave(function);
+        public RequestWork? Work => work;
+
+        public void Dispose()
+        {
+            work?.End();
+            requests.Leave(function);
+        }
     }
 }

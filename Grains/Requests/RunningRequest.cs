@@ -17,6 +17,7 @@ internal sealed class RunningRequest
     private int _isEnded;
     private long _queuedBytes;
     private volatile bool _isCutOff;
+    private int _finishedStages;
     private readonly IGrainFactory _grains;
     private DrpcFailure? _failure;
 
@@ -69,6 +70,13 @@ internal sealed class RunningRequest
         ? [Plan.Home]
         : Plan.Silos.Where((silo, index) => silo.Equals(Plan.Home) || Plan.Uses(index));
 
+    /// <summary>How many stages have finished, in the plan's order. Told by its home alone; others may read it.</summary>
+    public int FinishedStages
+    {
+        get => Volatile.Read(ref _finishedStages);
+        set => Volatile.Write(ref _finishedStages, value);
+    }
+
     /// <summary>How long it had until its deadline when it was opened here.</summary>
     public TimeSpan Remaining { get; }
 
@@ -97,6 +105,9 @@ internal sealed class RunningRequest
 
     /// <summary>Belongs to this silo's dispatcher grain and is used in its turns only.</summary>
     public StageInbox?[] Inboxes => _inboxes ??= new StageInbox?[Plan.Function.Stages.Length];
+
+    /// <summary>What the request computes; at home only, and null for a request that is not counted.</summary>
+    public RequestWork? Work { get; set; }
 
     /// <summary>Belongs to <see cref="WorkerGate"/>.</summary>
     public RequestSlots Slots { get; } = new();

@@ -9,6 +9,15 @@ internal sealed class RequestSlots
     /// <summary>How many slots the request holds.</summary>
     public int Held { get; set; }
 
+    /// <summary>How many of them others have meanwhile, because the code that holds them does not move.</summary>
+    public int Lent { get; set; }
+
+    /// <summary>Whether a slot was given or returned since the last look.</summary>
+    public bool HasMoved { get; set; }
+
+    /// <summary>For how many looks none was.</summary>
+    public int StillLooks { get; set; }
+
     /// <summary>Whether the request stands in the queue of those that wait.</summary>
     public bool IsInTurn { get; set; }
 

@@ -6,15 +6,19 @@ namespace OrleansDrpc;
 /// Lets no more than so many pieces of functions' code compute on this silo at once, no more than so many of them for one request, and
 /// serves the requests that wait in turn, one slot each (what KeyedFairBolt is in Storm), interactive ones first: a big request cannot hold
 /// up small ones.
-/// Whoever waits for something else leaves the gate meanwhile, so that nobody holds a slot which the one he waits for needs. Thread-safe.
+/// Whoever waits for something else leaves the gate meanwhile, so that nobody holds a slot which the one he waits for needs. The slots of
+/// code that does not do so but blocks its threads, or computes on and on, are lent to those who wait, as many again as there are.
+/// Thread-safe.
 /// </summary>
 internal sealed class WorkerGate
 {
+    private const int LooksBeforeLending = 5;
     private readonly Lock _lock = new();
     private readonly RequestTurns _turns = new();
     private readonly int _slots;
     private readonly int _slotsOfRequest;
     private int _free;
+    private int _lent;
     private volatile bool _isCrowded;
 
     public WorkerGate(int slots, int slotsOfRequest)
@@ -39,7 +43,7 @@ internal sealed class WorkerGate
         {
             lock (_lock)
             {
-                return _free == _slots;
+                return _free == _slots && _lent == 0;
             }
         }
     }
@@ -62,8 +66,7 @@ internal sealed class WorkerGate
 
             if (_free > 0 && request.Slots.Held < _slotsOfRequest)
             {
-                _free--;
-                request.Slots.Held++;
+                Give_NeedsLock(request);
                 return default;
             }
 
@@ -107,18 +110,58 @@ internal sealed class WorkerGate
         }
     }
 
+    /// <summary>To be called for each request every 20 ms. Lends its slots where they have not moved for several looks while others waited.</summary>
+    public void Look(RunningRequest request)
+    {
+        if (!_isCrowded)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            var slots = request.Slots;
+            slots.StillLooks = slots.HasMoved ? 0 : slots.StillLooks + 1;
+            slots.HasMoved = false;
+            var lent = Math.Min(slots.Held - slots.Lent, _slots - _lent);
+            if (slots.StillLooks >= LooksBeforeLending && lent > 0)
+            {
+                slots.Lent += lent;
+                _lent += lent;
+                _free += lent;
+                Serve_NeedsLock();
+            }
+        }
+    }
+
+    private void Give_NeedsLock(RunningRequest request)
+    {
+        _free--;
+        request.Slots.Held++;
+        request.Slots.HasMoved = true;
+    }
+
     private void Free_NeedsLock(RunningRequest request, int slots)
     {
+        // What was lent is with others already.
+        var back = Math.Min(request.Slots.Lent, slots);
+        request.Slots.Lent -= back;
+        _lent -= back;
         request.Slots.Held -= slots;
-        _free += slots;
+        request.Slots.HasMoved = true;
+        _free += slots - back;
         TakeTurn_NeedsLock(request);
+        Serve_NeedsLock();
+    }
+
+    private void Serve_NeedsLock()
+    {
         while (_free > 0 && _turns.TryDequeue(out var next))
         {
             next.Slots.IsInTurn = false;
             if (!next.HasEnded && next.Slots.TryAdmitNext())
             {
-                _free--;
-                next.Slots.Held++;
+                Give_NeedsLock(next);
             }
 
             TakeTurn_NeedsLock(next);

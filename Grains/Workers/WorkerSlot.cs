@@ -23,7 +23,7 @@ internal sealed class WorkerSlot(WorkerGate gate, RunningRequest request)
             return EnteredAsync(entering);
         }
 
-        Volatile.Write(ref _isHeld, 1);
+        Hold();
         return default;
     }
 
@@ -31,6 +31,7 @@ internal sealed class WorkerSlot(WorkerGate gate, RunningRequest request)
     {
         if (Interlocked.Exchange(ref _isHeld, 0) == 1)
         {
+            request.Work?.Pause();
             gate.Exit(request);
         }
     }
@@ -57,19 +58,42 @@ internal sealed class WorkerSlot(WorkerGate gate, RunningRequest request)
     /// <param name="isEmitting">Whether it is an emit that it waits for, which minds the slot itself.</param>
     public async ValueTask WaitAsync(Task call, bool isEmitting)
     {
-        if (!isEmitting)
+        if (isEmitting)
+        {
+            await call.WaitAsync(request.Token);
+        }
+        else
         {
             Leave();
+            await WaitForOthersAsync(call);
         }
 
-        // Code that does not heed its token is left behind when the attempt ends.
-        await call.WaitAsync(request.Token);
         await EnterAsync();
+    }
+
+    private async ValueTask WaitForOthersAsync(Task call)
+    {
+        request.Work?.Wait();
+        try
+        {
+            // Code that does not heed its token is left behind when the attempt ends.
+            await call.WaitAsync(request.Token);
+        }
+        finally
+        {
+            request.Work?.Resume();
+        }
     }
 
     private async ValueTask EnteredAsync(ValueTask entering)
     {
         await entering;
+        Hold();
+    }
+
+    private void Hold()
+    {
+        request.Work?.Begin();
         Volatile.Write(ref _isHeld, 1);
     }
 }

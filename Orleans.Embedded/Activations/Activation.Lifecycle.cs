@@ -8,6 +8,8 @@ namespace OrleansDrpc.Embedded;
 // From creation to the end. Each step runs in a turn; user code may make a step asynchronous.
 internal sealed partial class Activation
 {
+    private static readonly DeactivationReason Unused = new(DeactivationReasonCode.ApplicationRequested, "The call that it was made for was given up.");
+
     private DeactivationReason _reason;
     private Exception? _failure;
     private bool _finishing;
@@ -56,6 +58,15 @@ internal sealed partial class Activation
             End();
         }
     });
+
+    /// <summary>Ends when the call that it was made for was given up before it began: a grain that ends after its only call would stay.</summary>
+    private void EndIfUnused()
+    {
+        if (!_hasBegun && Pool is null && Load == 0)
+        {
+            BeginDeactivation(Unused);
+        }
+    }
 
     /// <summary>Ends at once, from any thread, without a word to the grain: its silo is gone.</summary>
     internal void EndKilled()

@@ -13,6 +13,7 @@ internal sealed partial class Activation : TurnScheduler, IGrainContext, ICallTa
     private int _blocking;
     private int _exclusive;
     private bool _lookAgain;
+    private bool _hasBegun;
     private LinkedList<GrainCall>? _waiting;
     private int _load;                                  // any thread, interlocked
     private TaskCompletionSource? _idle;                // any thread, interlocked
@@ -169,9 +170,11 @@ internal sealed partial class Activation : TurnScheduler, IGrainContext, ICallTa
         if (!call.TryBegin(this))
         {
             Unload();
+            EndIfUnused();
             return;
         }
 
+        _hasBegun = true;
         CountRunning(call, 1);
         call.Run(this);
     }

@@ -17,6 +17,8 @@ internal static class Suite
         new("grain-call", GrainCall.RunAsync),
         new("one-stage", OneStage.RunAsync),
         new("http", Http.RunAsync),
+        new("thrift", Thrift.RunAsync),
+        new("workers", Workers.RunAsync),
         new("reach", ReachShaped.RunAsync),
         new("fairness", Fairness.RunAsync),
         new("count", Counting.RunAsync),

@@ -29,6 +29,17 @@ public sealed class GroupingTests(Clusters clusters)
         Assert.All(tagged, tag => Assert.Equal((tag % 1000 + 1) % GroupingFunctions.Tasks, tag / 1000));
     }
 
+    [Theory, InlineData(1), InlineData(3)]
+    public async Task CustomGrouping_OfTheArgumentChoosesNoTask_TheOnlyStageDoesNotRun(int silos)
+    {
+        var function = DrpcFunction.Named("none").Takes<int>()
+            .Select(item => item, parallelism: 1, Grouping.CustomMany<int>((item, _) => item > 0 ? [0] : []), "only").ReturnsAll();
+        await using var cluster = await DrpcTestCluster.StartAsync(silos, drpc => drpc.AddFunction(function));
+
+        Assert.Equal([], await cluster.Client.ExecuteAsync(function, 0));
+        Assert.Equal([1], await cluster.Client.ExecuteAsync(function, 1));
+    }
+
     private static void Check(string grouping, int[][] byTask, int[] tagged, int silos)
     {
         var every = Enumerable.Range(0, Items).ToArray();

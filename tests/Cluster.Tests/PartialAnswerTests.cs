@@ -49,6 +49,21 @@ public sealed class PartialAnswerTests
     }
 
     [Fact]
+    public async Task Function_WhosePartMakesNoAnswer_TimesOut()
+    {
+        var function = DrpcFunction.Named("first").WithPartialAnswers().Unreliable().Takes<int>()
+            .Stage<int>((_, _, token) => new ValueTask(Cancellation.OfAsync(token)), name: "waits")
+            .Aggregate(static () => new FirstAggregator<int>(ItemOrder.By(static (int item) => item)), name: "first")
+            .Returns();
+        await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(function));
+
+        var failure = await Assert.ThrowsAsync<DrpcException>(() => cluster.ClientOn(0)
+            .ExecutePartialAsync(function, 1, new CallOptions { Timeout = TimeSpan.FromMilliseconds(500) }).Within(Limit, "the call"));
+
+        Assert.Equal(DrpcFailureCode.TimedOut, failure.Code);
+    }
+
+    [Fact]
     public async Task Straggler_ThatThrowsWhenItIsStopped_IsNotMissed()
     {
         var function = StragglingFunctions.Count(f => f.WithPartialAnswers(), async (_, _, token) =>

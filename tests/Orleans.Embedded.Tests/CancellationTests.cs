@@ -54,6 +54,23 @@ public sealed class CancellationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Token_FiringWhileTheGrainIsMade_LeavesNoGrainBehind()
+    {
+        using var canceled = new CancellationTokenSource();
+        var grain = _cluster.Client.GetGrain<ISlowlyMadeGrain>("slowly");
+        var call = grain.RunAsync(canceled.Token);
+        await Signals.Of("slowly:activating").Within("the grain to be made");
+        Assert.True(_cluster.TryGetGrainContext(grain.GetGrainId(), out var context));
+
+        await canceled.CancelAsync();
+        await call.Fails<OperationCanceledException>("the caller's wait to end");
+        Signals.Set("slowly:go");
+
+        await context.Deactivated.Within("the grain that nobody wants any more to end");
+        Assert.False(Signals.Of("slowly:ran").IsCompleted);
+    }
+
+    [Fact]
     public async Task Token_NotFiring_LeavesTheCallAlone()
     {
         using var never = new CancellationTokenSource();
@@ -139,4 +156,26 @@ public sealed class CancelableGrain : Grain, ICancelableGrain
     public Task<int> PingAsync(CancellationToken cancellationToken) => Task.FromResult(5);
 
     public Task ForwardAsync(string key, CancellationToken cancellationToken) => GrainFactory.GetGrain<ICancelableGrain>(key).WaitAsync(cancellationToken);
+}
+
+public interface ISlowlyMadeGrain : IGrainWithStringKey
+{
+    Task RunAsync(CancellationToken cancellationToken);
+}
+
+public sealed class SlowlyMadeGrain : Grain, ISlowlyMadeGrain
+{
+    private string Key => this.GetPrimaryKeyString();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        Signals.Set($"{Key}:activating");
+        return Signals.Of($"{Key}:go");
+    }
+
+    public Task RunAsync(CancellationToken cancellationToken)
+    {
+        Signals.Set($"{Key}:ran");
+        return Task.CompletedTask;
+    }
 }

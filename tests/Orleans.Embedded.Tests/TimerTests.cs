@@ -33,6 +33,22 @@ public sealed class TimerTests : IAsyncLifetime
         await TickAsync("ticks", 2 * Second, 3);
     }
 
+    // Storm's TickTupleTest.testTickTupleWorksWithSystemBolt: its tick tuples are grain timers here.
+    [Fact]
+    public async Task TickTuple_WorksWithSystemBolt_EveryThirtySecondsBringOneMoreTickAndNothingElse()
+    {
+        var grain = _cluster.Client.GetGrain<ITimerGrain>("tick-tuple");
+        await grain.StartAsync(30 * Second, 30 * Second, interleave: false, keepAlive: true);
+
+        for (var tick = 1; tick <= 20; tick++)
+        {
+            _time.Advance(29 * Second);
+            await grain.PingAsync();
+            Assert.Equal(tick - 1, Signals.Count("tick-tuple"));
+            await TickAsync("tick-tuple", Second, tick);
+        }
+    }
+
     [Fact]
     public async Task Timer_WhoseTickIsStillRunning_DoesNotTickAgain()
     {

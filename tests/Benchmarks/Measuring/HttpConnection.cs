@@ -1,23 +1,14 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace OrleansDrpc.Benchmarks;
 
-/// <summary>
-/// A connection that sends one request again and again and does next to nothing with the responses, so that the server's work shows: after
-/// the first response, which is checked, it counts bytes, because all are equally long.
-/// </summary>
-internal sealed class HttpConnection : IDisposable
+/// <summary>A connection that gets the same path again and again.</summary>
+internal sealed class HttpConnection : RepeatingConnection
 {
-    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] _request;
-    private readonly byte[] _buffer = new byte[4096];
-    private int _responseLength;
-
     private HttpConnection(EndPoint server, string path)
+        : base(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {server}\r\n\r\n"))
     {
-        _request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {server}\r\n\r\n");
     }
 
     public static async Task<HttpConnection[]> OpenAsync(EndPoint server, string path, string expected, int count)
@@ -25,38 +16,21 @@ internal sealed class HttpConnection : IDisposable
         var connections = Enumerable.Range(0, count).Select(_ => new HttpConnection(server, path)).ToArray();
         foreach (var connection in connections)
         {
-            await connection._socket.ConnectAsync(server);
+            await connection.Socket.ConnectAsync(server);
             await connection.LearnAsync(expected);
         }
 
         return connections;
     }
 
-    public async Task GetAsync()
-    {
-        await _socket.SendAsync(_request);
-        for (var read = 0; read < _responseLength;)
-        {
-            var more = await _socket.ReceiveAsync(_buffer.AsMemory(read));
-            read += more > 0 ? more : throw new IOException("The server closed the connection.");
-        }
-
-        if (_buffer[9] != (byte)'2')
-        {
-            throw new IOException($"The server answered {Encoding.ASCII.GetString(_buffer, 0, 32)}.");
-        }
-    }
-
-    public void Dispose() => _socket.Dispose();
-
     private async Task LearnAsync(string expected)
     {
-        await _socket.SendAsync(_request);
+        await Socket.SendAsync(Request);
         var response = "";
         while (!IsWhole(response))
         {
-            var more = await _socket.ReceiveAsync(_buffer);
-            response += Encoding.ASCII.GetString(_buffer, 0, more > 0 ? more : throw new IOException($"The server closed the connection after: {response}"));
+            var more = await Socket.ReceiveAsync(Buffer);
+            response += Encoding.ASCII.GetString(Buffer, 0, more > 0 ? more : throw new IOException($"The server closed the connection after: {response}"));
         }
 
         if (!response.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal) || !response.Contains(expected, StringComparison.Ordinal))
@@ -64,7 +38,15 @@ internal sealed class HttpConnection : IDisposable
             throw new IOException($"Unexpected response: {response}");
         }
 
-        _responseLength = response.Length;
+        ResponseLength = response.Length;
+    }
+
+    protected override void Check(ReadOnlySpan<byte> response)
+    {
+        if (response[9] != (byte)'2')
+        {
+            throw new IOException($"The server answered {Encoding.ASCII.GetString(response[..32])}.");
+        }
     }
 
     private static bool IsWhole(string response)

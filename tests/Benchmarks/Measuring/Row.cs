@@ -24,4 +24,7 @@ internal sealed record Row(
 
     public static Row AtLeast(string name, double value, string unit, double reference, double least) =>
         new(name, value, unit, reference, value / reference, $">= {least}", value / reference >= least);
+
+    /// <summary>A row for information, which has no goal.</summary>
+    public static Row Told(string name, double value, string unit, double reference) => new(name, value, unit, reference, value / reference, "none", true);
 }

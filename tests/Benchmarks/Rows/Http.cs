@@ -11,18 +11,17 @@ internal static class Http
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        var settings = new CommandLineSettings(null, new Dictionary<string, string?> { ["FrontDoor:HttpPort"] = "0" });
-        await using var app = FrontDoorHost.Build(settings, (drpc, _) => drpc.AddFunction(OneStage.Exclaim));
+        await using var app = FrontDoor.Build();
         app.MapGet("/bare/{text}", (string text) => text + "!");
         await app.StartFrontDoorAsync(CancellationToken.None);
-        var server = app.Services.GetRequiredService<HttpSocket>().EndPoint;
+        var server = app.Services.GetRequiredService<ListenSockets>().Http!.EndPoint;
         var functions = await HttpConnection.OpenAsync(server, "/drpc/exclaim/hello", "hello!", Connections);
         var bare = await HttpConnection.OpenAsync(server, "/bare/hello", "hello!", Connections);
         var duration = TimeSpan.FromSeconds(2);
         var (rate, reference) = await Median.OfPairsAsync(
             5,
-            () => Load.RateAsync(Connections, duration, caller => functions[caller].GetAsync()),
-            () => Load.RateAsync(Connections, duration, caller => bare[caller].GetAsync()));
+            () => Load.RateAsync(Connections, duration, caller => functions[caller].CallAsync()),
+            () => Load.RateAsync(Connections, duration, caller => bare[caller].CallAsync()));
         Array.ForEach(functions, connection => connection.Dispose());
         Array.ForEach(bare, connection => connection.Dispose());
         await app.StopAsync();

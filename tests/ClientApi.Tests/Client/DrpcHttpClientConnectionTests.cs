@@ -14,6 +14,7 @@ public sealed class DrpcHttpClientConnectionTests
 
         Assert.Equal(DrpcFailureCode.SiloLost, failure.Code);
         Assert.Contains("127.0.0.1:1", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(HttpRequestError.ConnectionError, Assert.IsType<HttpRequestException>(failure.InnerException).HttpRequestError);
     }
 
     [Fact]

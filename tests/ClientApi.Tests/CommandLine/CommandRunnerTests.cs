@@ -34,6 +34,26 @@ public sealed class CommandRunnerTests
     }
 
     [Theory]
+    [InlineData("--request-timeout", "1.5", "RequestTimeout", "00:00:01.5000000")]
+    [InlineData("--lease-time", "30", "LeaseTime", "00:00:30")]
+    [InlineData("--max-requeues", "0", "MaxRequeues", "0")]
+    [InlineData("--max-queued", "5", "MaxQueuedRequests", "5")]
+    [InlineData("--known-functions", "a,b", "KnownFunctions", "a,b")]
+    [InlineData("--unknown-functions", "wait", "UnknownFunctions", "Wait")]
+    [InlineData("--unknown-functions", "refuse", "UnknownFunctions", "Refuse")]
+    [InlineData("--results-from", "any", "ResultsFrom", "AnyConnection")]
+    [InlineData("--results-from", "holder", "ResultsFrom", "LeaseHolder")]
+    [InlineData("--results-from", "nobody", "ResultsFrom", "nobody")]
+    public async Task Run_WorkerQueues_AreTheirSettings(string option, string text, string setting, string expected)
+    {
+        CommandLineSettings? settings = null;
+
+        await RunAsync([option, text], given => settings = given);
+
+        Assert.Equal(expected, settings!.Values[$"WorkerQueues:{setting}"], ignoreCase: true);
+    }
+
+    [Theory]
     [InlineData("--nope")]
     [InlineData("nope")]
     [InlineData("--http-port")]

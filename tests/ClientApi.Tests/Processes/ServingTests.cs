@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace OrleansDrpc.ClientApi.Tests;
 
@@ -18,6 +20,18 @@ public sealed class ServingTests
         Assert.Contains("-d '\"jorg volkerman\"'", process.Output, StringComparison.Ordinal);
         Assert.Contains("VÖLKERMANN, Jörg", hits.Text(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/readyz")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Start_HttpOff_ServesThriftAlone()
+    {
+        await using var process = FrontDoorProcess.Start(["--http-port", "-1", "--thrift-port", "0", "--invocations-port", "-1"]);
+        await process.StartedAsync();
+        var port = int.Parse(Regex.Match(process.Output, @"Storm Thrift: clients at 127\.0\.0\.1:(\d+)\n").Groups[1].Value, CultureInfo.InvariantCulture);
+        await using var client = new DrpcThriftClient("127.0.0.1", port);
+
+        Assert.Equal("hello!", await client.ExecuteAsync("exclamation", "hello", CancellationToken.None));
+        Assert.DoesNotContain("http://", process.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -12,11 +13,15 @@ public sealed class FrontDoor : IAsyncDisposable
     private FrontDoor(WebApplication app)
     {
         _app = app;
-        Address = new Uri($"http://{Services.GetRequiredService<HttpSocket>().EndPoint}/");
+        Address = new Uri($"http://{Services.GetRequiredService<ListenSockets>().Http!.EndPoint}/");
         Http = NewClient();
     }
 
     public Uri Address { get; }
+
+    public IPEndPoint Clients => Services.GetRequiredService<ListenSockets>().Clients!.EndPoint;
+
+    public IPEndPoint Workers => Services.GetRequiredService<ListenSockets>().Workers!.EndPoint;
 
     public HttpClient Http { get; }
 
@@ -40,7 +45,12 @@ public sealed class FrontDoor : IAsyncDisposable
 
     internal static WebApplication Build(params (string Key, string Value)[] settings)
     {
-        var values = settings.Prepend(("FrontDoor:HttpPort", "0")).Prepend(("Logging:LogLevel:OrleansDrpc", "Warning")).DistinctByLast();
+        (string, string)[] defaults =
+        [
+            ("FrontDoor:HttpPort", "0"), ("FrontDoor:ThriftPort", "0"), ("FrontDoor:InvocationsPort", "0"), ("Logging:LogLevel:OrleansDrpc", "Warning"),
+            ("Requests:Store", "None"),
+        ];
+        var values = defaults.Concat(settings).DistinctByLast();
         return FrontDoorHost.Build(new CommandLineSettings(null, values), (drpc, _) => TestFunctions.Add(drpc));
     }
 

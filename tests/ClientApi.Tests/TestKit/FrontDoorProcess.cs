@@ -1,112 +1,57 @@
-using System.Diagnostics;
-using System.Text;
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace OrleansDrpc.ClientApi.Tests;
 
-/// <summary>The front door as users start it: a process of its own, from the build's output.</summary>
-internal sealed partial class FrontDoorProcess : IAsyncDisposable
+/// <summary>The front door as a process.</summary>
+internal sealed partial class FrontDoorProcess : ProgramProcess
 {
-    private readonly Process _process;
-    private readonly StringBuilder _output = new();
-    private readonly StringBuilder _error = new();
-    private readonly TaskCompletionSource<string> _banner = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private FrontDoorProcess(Process process) => _process = process;
-
-    public string Output => Text(_output);
-
-    public string Error => Text(_error);
-
-    public static FrontDoorProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? directory = null)
+    private FrontDoorProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? directory)
+        : base("OrleansDrpc.ClientApi.dll", arguments, "Ctrl+C", environment, directory)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = directory ?? AppContext.BaseDirectory,
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OrleansDrpc.ClientApi.dll"));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[name] = value;
-        }
-
-        var door = new FrontDoorProcess(new Process { StartInfo = start });
-        door.Run();
-        return door;
     }
+
+    /// <summary>Where Storm's clients connect; known once it is there.</summary>
+    public IPEndPoint Clients => Printed(ClientsAddress());
+
+    /// <summary>Where workers connect; known once it is there.</summary>
+    public IPEndPoint Workers => Printed(WorkersAddress());
+
+    public static FrontDoorProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? directory = null) =>
+        new(arguments, Apart(environment ?? new Dictionary<string, string>()), directory);
 
     /// <summary>Waits until it says that it is there.</summary>
     public async Task<HttpClient> ServingAsync()
     {
-        var banner = await _banner.Task.Within($"the banner; so far: {Output}{Error}");
+        var banner = await StartedAsync();
         return new HttpClient { BaseAddress = new Uri(Address().Match(banner).Value), Timeout = Waits.Limit };
     }
 
-    public async Task<int> ExitAsync()
+    // Several of them may run on this machine at once, and in one directory.
+    private static Dictionary<string, string> Apart(IReadOnlyDictionary<string, string> environment)
     {
-        await _process.WaitForExitAsync().Within($"the process to end; so far: {Output}{Error}");
-        return _process.ExitCode;
-    }
-
-    /// <summary>Asks it to stop, as service managers do.</summary>
-    public void Terminate()
-    {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        kill.WaitForExit();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
+        var all = new Dictionary<string, string>
         {
-            _process.Kill();
-            await _process.WaitForExitAsync().Within("the process to end");
-        }
-
-        _process.Dispose();
-    }
-
-    private void Run()
-    {
-        _process.OutputDataReceived += (_, line) =>
-        {
-            var output = Append(_output, line.Data);
-            if (line.Data?.StartsWith("Ctrl+C", StringComparison.Ordinal) == true)
-            {
-                _banner.TrySetResult(output);
-            }
+            ["FrontDoor__ThriftPort"] = "0",
+            ["FrontDoor__InvocationsPort"] = "0",
+            ["Requests__Store"] = "None",
         };
-        _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
-        _process.EnableRaisingEvents = true;
-        _process.Exited += (_, _) => _banner.TrySetException(new InvalidOperationException($"The process has ended: {Output}{Error}"));
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        foreach (var (name, value) in environment)
+        {
+            all[name] = value;
+        }
+
+        return all;
     }
 
-    private static string Append(StringBuilder text, string? line)
-    {
-        lock (text)
-        {
-            return line is null ? text.ToString() : text.Append(line).Append('\n').ToString();
-        }
-    }
-
-    private static string Text(StringBuilder text)
-    {
-        lock (text)
-        {
-            return text.ToString();
-        }
-    }
+    private IPEndPoint Printed(Regex address) => IPEndPoint.Parse(address.Match(Output).Groups[1].Value);
 
     [GeneratedRegex("http://[^ ]+")]
     private static partial Regex Address();
+
+    [GeneratedRegex(@"clients at ([^\s,]+)")]
+    private static partial Regex ClientsAddress();
+
+    [GeneratedRegex(@"workers at ([^\s,]+)")]
+    private static partial Regex WorkersAddress();
 }

@@ -9,24 +9,35 @@ internal sealed class Gate
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _missing;
+    private int _passages;
 
-    private Gate(string key) => Key = key;
+    private Gate(string key, int calls) => (Key, _missing) = (key, calls);
+
+    /// <summary>How many have come to it.</summary>
+    public int Passages => Volatile.Read(ref _passages);
 
     /// <summary>The argument.</summary>
     public string Key { get; }
 
-    public Task Reached => _reached.Task.Within("the function's code to run");
+    public Task Reached => _reached.Task.Within($"the function's code to run {_missing} times more");
 
     public Task Cancelled => _cancelled.Task.Within("the cancellation to reach the function's code");
 
-    public static Gate New() => Gates.GetOrAdd(Guid.NewGuid().ToString("N"), key => new Gate(key));
+    /// <param name="calls">How many reach it before <see cref="Reached"/> says so.</param>
+    public static Gate New(int calls = 1) => Gates.GetOrAdd(Guid.NewGuid().ToString("N"), key => new Gate(key, calls));
 
     public void Open() => _opened.TrySetResult();
 
     public static async ValueTask PassAsync(string key, IEmitter<string> output, CancellationToken cancellationToken)
     {
         var gate = Gates[key];
-        gate._reached.TrySetResult();
+        Interlocked.Increment(ref gate._passages);
+        if (Interlocked.Decrement(ref gate._missing) == 0)
+        {
+            gate._reached.SetResult();
+        }
+
         try
         {
             await gate._opened.Task.WaitAsync(cancellationToken);

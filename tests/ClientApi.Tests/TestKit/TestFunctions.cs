@@ -35,9 +35,24 @@ internal static class TestFunctions
     public static readonly DrpcFunction<string, string> Hold = DrpcFunction.Named("hold")
         .Takes<string>().Stage<string>(Gate.PassAsync, name: "gate").Returns();
 
+    /// <summary>Fails as often as the test says. See <see cref="Luck"/>.</summary>
+    public static readonly DrpcFunction<string, string> Lucky = DrpcFunction.Named("lucky").Reliable(maxAttempts: 3)
+        .Takes<string>().Select(Luck.Try, name: "luck").Returns();
+
+    /// <summary>Equal calls share one execution.</summary>
+    public static readonly DrpcFunction<string, string> Shared = DrpcFunction.Named("shared").CoalesceIdentical()
+        .Takes<string>().Stage<string>(Gate.PassAsync, name: "gate").Returns();
+
+    /// <summary>Two stages, of which the second waits at the argument's gate.</summary>
+    public static readonly DrpcFunction<string, string> TwoStages = DrpcFunction.Named("two stages")
+        .Takes<string>().Select(text => text, parallelism: 2, name: "first").Stage<string>(Gate.PassAsync, parallelism: 2, name: "second").Returns();
+
+    public static IReadOnlyList<DrpcFunction> All { get; } =
+        [Echo, Twice, Double, CountWords, Letters, Fail, Refuse, Hold, Lucky, Shared, TwoStages];
+
     public static void Add(DrpcBuilder drpc)
     {
-        foreach (var function in new DrpcFunction[] { Echo, Twice, Double, CountWords, Letters, Fail, Refuse, Hold })
+        foreach (var function in All)
         {
             drpc.AddFunction(function);
         }

@@ -43,6 +43,7 @@ public sealed class FunctionPlanTests
     {
         Assert.True(Start.Select(item => item).Returns().Plan.IsSingleTask);
         Assert.False(Start.Select(item => item, 2).Returns().Plan.IsSingleTask);
+        Assert.False(Start.Select(item => item, 1, Grouping.CustomMany<string>((_, _) => [])).ReturnsAll().Plan.IsSingleTask);
         Assert.False(Start.Count().Returns().Plan.IsSingleTask);
         Assert.False(Base().Returns().Plan.IsSingleTask);
     }

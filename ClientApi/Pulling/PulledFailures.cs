@@ -1,0 +1,92 @@
+using OrleansDrpc.Thrift;
+
+namespace OrleansDrpc.ClientApi;
+
+/// <summary>What callers of pulled functions are told when there is no result.</summary>
+internal static class PulledFailures
+{
+    private const int MaxNamesInMessage = 20;
+    private const string Section = WorkerQueueOptions.Section;
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    public static DrpcException Unknown(string function, IReadOnlyList<string> known, RequestId? id)
+    {
+        var names = string.Join(", ", known.Take(MaxNamesInMessage));
+        var more = known.Count > MaxNamesInMessage ? $" and {known.Count - MaxNamesInMessage} more" : "";
+        var which = known.Count == 0 ? "No function is known here" : $"Known are: {names}{more}";
+        var shown = function.Length > FunctionTable.MaxNameLength ? function[..FunctionTable.MaxNameLength] : function;
+        return new DrpcException(new DrpcFailure(DrpcFailureCode.UnknownFunction, $"There is no function '{shown}'. {which}.", id));
+    }
+
+    public static DrpcException BadTimeout(TimeSpan timeout, RequestId? id) => new(new DrpcFailure(
+        DrpcFailureCode.BadArgument, $"The timeout {timeout} of the request must be over zero.", id));
+
+    public static DrpcException QueueFull(FunctionQueue function, RequestId? id) => new(new DrpcFailure(
+        DrpcFailureCode.Overloaded,
+        $"{function.Queued.Count:N0} requests of function '{function.Name}' wait for a worker already, the limit "
+            + $"({Section}:{nameof(WorkerQueueOptions.MaxQueuedRequests)}). Call again later, or start more workers.",
+        id,
+        RetryAfter: Retry));
+
+    public static DrpcException MemoryFull(string function, long limit, RequestId? id) => new(new DrpcFailure(
+        DrpcFailureCode.Overloaded,
+        $"The arguments of the requests that wait for workers, or are with them, would be over {limit:N0} bytes with this one of function '{function}', "
+            + $"the limit ({Section}:{nameof(WorkerQueueOptions.MaxQueuedBytes)}). Call again later, or start more workers.",
+        id,
+        RetryAfter: Retry));
+
+    public static DrpcException TimedOut(QueuedRequest request, TimeSpan now)
+    {
+        var took = Seconds(now - request.Arrived);
+        var where = request.Lease is { } lease
+            ? $"a worker has had it for {Seconds(now - lease.Since)} and has not answered"
+            : $"it was queued: no worker fetched it ({request.Function.CountWorkers(now)} serve the function now)";
+        return Storm(
+            DrpcFailureCode.TimedOut,
+            $"Function '{request.Function.Name}' had no result after {took}; {where}.{Before(request)}",
+            StormFailure.TimedOut,
+            request.Id);
+    }
+
+    public static DrpcException WorkersLost(QueuedRequest request, int maxRequeues) => new(new DrpcFailure(
+        DrpcFailureCode.SiloLost,
+        $"Function '{request.Function.Name}' has no result: {Workers(request.LostLeases.Count)} took the request and none finished it "
+            + $"({string.Join("; ", request.LostLeases)}). It is not tried again ({Section}:{nameof(WorkerQueueOptions.MaxRequeues)} is {maxRequeues}). "
+            + "See the workers' logs, and call again if that may run it once more.",
+        request.Id));
+
+    /// <summary>For new calls.</summary>
+    public static DrpcException Stopping(RequestId? id) => Storm(
+        DrpcFailureCode.ShuttingDown, "The front door is stopping and takes no new requests; call another one.", StormFailure.ShuttingDown, id);
+
+    /// <summary>For calls that are still open at the end.</summary>
+    public static DrpcException Stopped(QueuedRequest request) => Storm(
+        DrpcFailureCode.ShuttingDown,
+        $"The front door stopped before a worker had finished the request of function '{request.Function.Name}'; call again.",
+        StormFailure.ShuttingDown,
+        request.Id);
+
+    public static DrpcException NoResult(QueuedRequest request) => ByWorker(StormFailure.NoResult, request);
+
+    public static DrpcException ByWorker(StormFailure? failure, QueuedRequest request)
+    {
+        failure ??= StormFailure.Default;
+        var code = failure.Type switch
+        {
+            StormFailureType.ServerTimeout => DrpcFailureCode.TimedOut,
+            StormFailureType.ServerShutdown => DrpcFailureCode.ShuttingDown,
+            _ => DrpcFailureCode.FunctionFailed,
+        };
+        return Storm(code, failure.Message, failure, request.Id);
+    }
+
+    public static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0.###} s";
+
+    private static DrpcException Storm(DrpcFailureCode code, string message, StormFailure storm, RequestId? id) =>
+        new(new DrpcFailure(code, message, id), new StormFailureException(storm));
+
+    private static string Before(QueuedRequest request) => request.LostLeases.Count == 0 ? ""
+        : $" Before, {Workers(request.LostLeases.Count)} took it and did not finish it ({string.Join("; ", request.LostLeases)}).";
+
+    private static string Workers(int count) => count == 1 ? "1 worker" : $"{count} workers";
+}

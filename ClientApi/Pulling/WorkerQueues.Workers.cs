@@ -1,0 +1,267 @@
+using OrleansDrpc.Thrift;
+
+namespace OrleansDrpc.ClientApi;
+
+/// <content>What workers do.</content>
+internal sealed partial class WorkerQueues
+{
+    // What is taken at once travels in one frame, and must stay far below anybody's limit for frames.
+    private const int MaxTakenCharacters = 1 << 20;
+
+    private static readonly TimeSpan LongestPull = TimeSpan.FromDays(1);
+
+    /// <param name="remote">Who the worker is, for the log.</param>
+    /// <returns>To be disposed of when the connection is gone.</returns>
+    public WorkerSession Connect(string remote)
+    {
+        lock (_lock)
+        {
+            _sessions++;
+        }
+
+        return new WorkerSession(this, remote);
+    }
+
+    internal FetchedRequest? Fetch(WorkerSession session, string function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        lock (_lock)
+        {
+            var now = Now;
+            return IsServing(session) && Ask(session, function, now) is { } queue ? TakeFirst(session, queue, now) : null;
+        }
+    }
+
+    internal async Task<IReadOnlyList<FetchedRequest>> PullAsync(
+        WorkerSession session, IReadOnlyList<string> functions, int max, TimeSpan wait, CancellationToken interrupted)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(functions.Count, nameof(functions));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
+        WaitingPull pull;
+        lock (_lock)
+        {
+            var now = Now;
+            if (!IsServing(session) || interrupted.IsCancellationRequested)
+            {
+                return [];
+            }
+
+            var queues = functions.Distinct(StringComparer.Ordinal).Select(function => Ask(session, function, now)).OfType<FunctionQueue>().ToArray();
+            var requests = Take(session, queues, max, now);
+            if (requests.Count > 0 || wait <= TimeSpan.Zero)
+            {
+                return requests;
+            }
+
+            pull = new WaitingPull(session, queues, max);
+            pull.Begin(_time.CreateTimer(
+                waiting => StopWaiting((WaitingPull)waiting!), pull, wait < LongestPull ? wait : LongestPull, Timeout.InfiniteTimeSpan));
+        }
+
+        using (interrupted.UnsafeRegister(waiting => StopWaiting((WaitingPull)waiting!), pull))
+        {
+            return await pull.Ended;
+        }
+    }
+
+    internal void Complete(WorkerSession session, string leaseId, string? result)
+    {
+        lock (_lock)
+        {
+            var request = Finish(session, leaseId);
+            if (result is not null)
+            {
+                request?.Answer(result);
+            }
+            else
+            {
+                request?.Fail(PulledFailures.NoResult(request));
+            }
+        }
+    }
+
+    internal void Fail(WorkerSession session, string leaseId, StormFailure? failure)
+    {
+        lock (_lock)
+        {
+            if (Finish(session, leaseId) is { } request)
+            {
+                request.Fail(PulledFailures.ByWorker(failure, request));
+            }
+        }
+    }
+
+    internal void Disconnect(WorkerSession session)
+    {
+        lock (_lock)
+        {
+            if (!session.IsOpen)
+            {
+                return;
+            }
+
+            session.IsOpen = false;
+            _sessions--;
+            var now = Now;
+            foreach (var pull in session.Pulls.ToArray())
+            {
+                pull.End([], now);
+            }
+
+            var lost = session.Leased.ToArray();
+            var requeued = 0;
+            foreach (var request in lost)
+            {
+                requeued += TryRequeue(request, "one closed its connection", now) ? 1 : 0;
+            }
+
+            foreach (var function in session.Functions)
+            {
+                function.Remove(session);
+                Settle(function, now);
+            }
+
+            session.Functions.Clear();
+            if (lost.Length > 0)
+            {
+                LogDisconnected(session.Remote, lost.Length, requeued, lost.Length - requeued);
+            }
+        }
+    }
+
+    private bool IsServing(WorkerSession session) => session.IsOpen && !_isClosed;
+
+    /// <returns>Null: the name is not kept, so there is nothing to get.</returns>
+    private FunctionQueue? Ask(WorkerSession session, string name, TimeSpan now)
+    {
+        var function = _functions.GetForWorker(name);
+        if (function is not null)
+        {
+            function.Saw(session, now);
+        }
+        else if (!session.IsWarnedOfNames)
+        {
+            session.IsWarnedOfNames = true;
+            LogNameRefused(session.Remote, FunctionTable.MaxIdleNames, FunctionTable.MaxNameLength);
+        }
+
+        return function;
+    }
+
+    /// <summary>One from each function in turn, beginning where the session's last request came before.</summary>
+    private List<FetchedRequest> Take(WorkerSession session, IReadOnlyList<FunctionQueue> functions, int max, TimeSpan now)
+    {
+        var requests = new List<FetchedRequest>();
+        var characters = 0L;
+        for (var emptyOnes = 0; emptyOnes < functions.Count && requests.Count < max && characters < MaxTakenCharacters;)
+        {
+            session.Turn = (session.Turn + 1) % functions.Count;
+            if (TakeFirst(session, functions[session.Turn], now) is { } request)
+            {
+                requests.Add(request);
+                characters += request.Argument.Length;
+                emptyOnes = 0;
+            }
+            else
+            {
+                emptyOnes++;
+            }
+        }
+
+        return requests;
+    }
+
+    private FetchedRequest? TakeFirst(WorkerSession session, FunctionQueue function, TimeSpan now)
+    {
+        while (function.Queued.Min is { } request)
+        {
+            if (request.Deadline > now)
+            {
+                return LeaseTo(session, request, now);
+            }
+
+            // Its timer is just about to do that.
+            TimeOut(request, now);
+        }
+
+        return null;
+    }
+
+    private FetchedRequest LeaseTo(WorkerSession session, QueuedRequest request, TimeSpan now)
+    {
+        var end = now + _options.LeaseTime;
+        var lease = new Lease(RequestId.New().ToString(), session, now, end < request.Deadline ? end : request.Deadline);
+        request.Function.Queued.Remove(request);
+        request.Function.ShareOf(session).Leases++;
+        request.Lease = lease;
+        request.Arm(now);
+        session.Leased.Add(request);
+        _leases.Add(lease.Id, request);
+        return new FetchedRequest(lease.Id, request.Function.Name, request.Argument, lease.EndsAt - now);
+    }
+
+    /// <returns>Null: there is no such lease, or not any more.</returns>
+    private QueuedRequest? Finish(WorkerSession session, string leaseId)
+    {
+        ArgumentNullException.ThrowIfNull(leaseId);
+        if (!_leases.TryGetValue(leaseId, out var request))
+        {
+            LogUnknownLease(session.Remote, leaseId);
+            return null;
+        }
+
+        if (request.Lease!.Holder != session && _options.ResultsFrom == ResultSource.LeaseHolder)
+        {
+            if (!session.IsWarnedOfForeignResults)
+            {
+                session.IsWarnedOfForeignResults = true;
+                LogForeignResult(session.Remote, request.Function.Name, request.Lease.Holder.Remote);
+            }
+
+            throw new LeaseHeldElsewhereException(request.Function.Name);
+        }
+
+        End(request, Now);
+        return request;
+    }
+
+    /// <summary>Takes a request from a worker that did not finish it.</summary>
+    /// <returns>False: too many have lost it, and it has ended.</returns>
+    private bool TryRequeue(QueuedRequest request, string how, TimeSpan now)
+    {
+        var lease = request.Lease!;
+        request.LostLeases.Add($"{how} after {PulledFailures.Seconds(now - lease.Since)}");
+        if (request.LostLeases.Count > _options.MaxRequeues)
+        {
+            End(request, now);
+            request.Fail(PulledFailures.WorkersLost(request, _options.MaxRequeues));
+            return false;
+        }
+
+        TakeBack(request, now);
+        request.Function.Queued.Add(request);
+        request.Arm(now);
+        _metrics.Requeued(request.Function.Name);
+        return true;
+    }
+
+    private void TakeBack(QueuedRequest request, TimeSpan now)
+    {
+        var lease = request.Lease!;
+        request.Lease = null;
+        _leases.Remove(lease.Id);
+        lease.Holder.Leased.Remove(request);
+        request.Function.Saw(lease.Holder, now).Leases--;
+    }
+
+    private void StopWaiting(WaitingPull pull)
+    {
+        lock (_lock)
+        {
+            if (pull.IsWaiting)
+            {
+                pull.End([], Now);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using OrleansDrpc.Storage;
+
+namespace OrleansDrpc.ClientApi;
+
+/// <content>One attempt.</content>
+internal sealed partial class DurableRun
+{
+    /// <returns>Whether another turn is to follow.</returns>
+    private async ValueTask<bool> AttemptAsync()
+    {
+        if (_count.Interruptions >= _services.Options.MaxInterruptions)
+        {
+            return await FinishAsync(Outcome(RequestStatus.DeadLetter, DurableFailures.Interrupted(Request, _count.Interruptions)));
+        }
+
+        var number = _count.Next;
+        var attempt = new AttemptRecord(number, _services.Time.GetUtcNow(), null, null);
+        try
+        {
+            // Such a request may wait for long; nothing is recorded of that.
+            _services.Router.ThrowIfUnknown(Request.Function, Request.Id);
+
+            // (2)
+            if (!await _store.StartAttemptAsync(Request.Id, number, attempt.Started, _ownershipEnd.Token))
+            {
+                Lose();
+                return false;
+            }
+
+            // (3)
+            _running = number;
+            Tell();
+            var answer = await ExecuteAsync(number);
+
+            // (4)
+            return await FinishAsync(new FinalOutcome(
+                RequestStatus.Succeeded, _services.Time.GetUtcNow(), answer.Value, null, EndOf(attempt, null), answer.Coverage));
+        }
+        catch (RequestStoreException)
+        {
+            // The store is away for a while: nothing can be begun.
+            return true;
+        }
+        catch (Exception) when (_attemptEnd.IsCancellationRequested)
+        {
+            return await CutOffAsync(attempt);
+        }
+        catch (DrpcException e)
+        {
+            return await FailAsync(attempt, e.Failure with { RequestId = Request.Id, Attempts = null });
+        }
+        catch (Exception e)
+        {
+            LogUnexpected(_services.Log, e, Request.Id, Request.Function);
+            return await FailAsync(attempt, DurableFailures.Unexpected(Request, e));
+        }
+        finally
+        {
+            _running = 0;
+        }
+    }
+
+    private Task<PartialAnswer<string>> ExecuteAsync(int number)
+    {
+        var call = new CallOptions
+        {
+            RequestId = Request.Id,
+            Timeout = Max(Request.Expires - _services.Time.GetUtcNow(), TimeSpan.FromMilliseconds(1)),
+            FirstAttempt = FirstOfEngine(number),
+            MaxAttempts = 1,
+        };
+        return _services.Router.ExecuteAsync(Request.Function, Request.Argument, call, _attemptEnd.Token);
+    }
+
+    private async ValueTask<bool> FailAsync(AttemptRecord attempt, DrpcFailure failure)
+    {
+        var failed = EndOf(attempt, failure);
+        switch (FailureVerdicts.Of(failure))
+        {
+            case FailureVerdict.Final:
+                return await FinishAsync(Outcome(RequestStatus.Failed, failure, failed));
+            case FailureVerdict.NotBegun:
+                _obstacle = failure;
+                return failure.Code == DrpcFailureCode.UnknownFunction || await RecordFailureAsync(failed);
+            case FailureVerdict.CutOff:
+                _count.CutOff();
+                return await RecordFailureAsync(failed);
+            default:
+                _count.Failed();
+                return IsExpired ? await FinishAsync(Outcome(RequestStatus.Failed, DurableFailures.Expired(Request, failure), failed))
+                    : _count.IsUsedUp ? await FinishAsync(Outcome(RequestStatus.DeadLetter, failure, failed))
+                    : await RecordFailureAsync(failed);
+        }
+    }
+
+    /// <summary>Something else than the attempt has ended the attempt.</summary>
+    private async ValueTask<bool> CutOffAsync(AttemptRecord attempt)
+    {
+        if (_ownershipEnd.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        if (_isCancelled)
+        {
+            var failure = DurableFailures.Cancelled(Request);
+            return await FinishAsync(Outcome(RequestStatus.Cancelled, failure, EndOf(attempt, failure)));
+        }
+
+        await RecordFailureAsync(EndOf(attempt, DurableFailures.Stopped(Request)));
+        return false;
+    }
+
+    private AttemptRecord EndOf(AttemptRecord attempt, DrpcFailure? failure) => attempt with { Ended = _services.Time.GetUtcNow(), Failure = failure };
+
+    private FinalOutcome Outcome(RequestStatus status, DrpcFailure failure, AttemptRecord? last = null) =>
+        new(status, _services.Time.GetUtcNow(), null, failure, last);
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An attempt of durable request {Id} of function '{Function}' failed in the front door itself")]
+    private static partial void LogUnexpected(ILogger log, Exception exception, RequestId id, string function);
+}

@@ -1,0 +1,164 @@
+using OrleansDrpc.Storage;
+
+namespace OrleansDrpc.ClientApi;
+
+/// <summary>
+/// An open durable request of this front door, from when it is its own to its outcome, or until it is not its own any more. In each turn: (1)
+/// a place among those that run, (2) the attempt is recorded, (3) it runs, (4) its outcome is recorded, or its failure and then comes a wait.
+/// Its public members are thread-safe.
+/// </summary>
+internal sealed partial class DurableRun
+{
+    private readonly DurableRunServices _services;
+    private readonly IRequestStore _store;
+    private readonly AttemptCount _count;
+    private readonly CancellationTokenSource _attemptEnd = new();
+    private readonly CancellationTokenSource _waitEnd = new();
+    private readonly CancellationTokenSource _ownershipEnd = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SemaphoreSlim? _places;
+    private bool _hasPlace;
+    private bool _isSettled;
+    private DrpcFailure? _obstacle;
+    private int _isStarted;
+    private volatile int _running;
+    private volatile bool _isCancelled;
+
+    /// <param name="stored">The request.</param>
+    /// <param name="isReplayed">Whether somebody has just replayed it as a dead letter.</param>
+    /// <param name="store">Where it is kept.</param>
+    /// <param name="services">For all runs.</param>
+    public DurableRun(StoredRequest stored, bool isReplayed, IRequestStore store, DurableRunServices services)
+    {
+        Request = stored.Request;
+        _services = services;
+        _store = store;
+        _count = new AttemptCount(stored.Attempts, services.MaxAttempts(Request.Function), isReplayed);
+        if (stored.IsCancelled)
+        {
+            Cancel();
+        }
+    }
+
+    public NewRequest Request { get; }
+
+    /// <summary>When it became this front door's own, among all that did (<see cref="DurableRuns.Stamp"/>).</summary>
+    public long Stamp { get; init; }
+
+    /// <summary>What its argument takes in memory.</summary>
+    public long Bytes => sizeof(char) * (long)Request.Argument.Length;
+
+    /// <summary>Done when it has its outcome, or is not this front door's any more.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Done when something about it changes, after the moment of asking.</summary>
+    public Task Changed => Volatile.Read(ref _changed).Task;
+
+    /// <summary>Whether its outcome was recorded by this run.</summary>
+    public bool HasOutcome { get; private set; }
+
+    /// <summary>How far its attempt is; null: none runs in the silo of this front door.</summary>
+    public StageProgress? Progress => _running is > 0 and var number ? _services.Progress.Find(Request.Id, FirstOfEngine(number)) : null;
+
+    private bool IsExpired => Request.Expires <= _services.Time.GetUtcNow();
+
+    /// <returns>False: it was started or ended before, and must not be again.</returns>
+    public bool TryStart() => Interlocked.Exchange(ref _isStarted, 1) == 0;
+
+    /// <summary>Runs it to its end. After <see cref="TryStart"/>.</summary>
+    /// <param name="places">Those for requests that run. The caller has taken one for this run, which gives it back.</param>
+    public async Task RunAsync(SemaphoreSlim places)
+    {
+        _places = places;
+        _hasPlace = true;
+        try
+        {
+            await _services.Backoff.ExecuteAsync(static (run, _) => run.TakeTurnAsync(), this, _waitEnd.Token);
+        }
+        catch (OperationCanceledException) when (_waitEnd.IsCancellationRequested)
+        {
+            // What ended the wait is looked at below.
+        }
+        finally
+        {
+            GiveBackPlace();
+        }
+
+        await EndAsync();
+    }
+
+    /// <summary>Gives it the outcome that follows from what is known without running it; if there is none, it stays open. After <see cref="TryStart"/>.</summary>
+    public async Task EndAsync()
+    {
+        if (!_isSettled && _isCancelled)
+        {
+            await FinishAsync(Outcome(RequestStatus.Cancelled, DurableFailures.Cancelled(Request)));
+        }
+        else if (!_isSettled && IsExpired)
+        {
+            await FinishAsync(Outcome(RequestStatus.Failed, DurableFailures.Expired(Request, _obstacle)));
+        }
+
+        _ended.TrySetResult();
+        Tell();
+    }
+
+    /// <summary>Ends it as cancelled.</summary>
+    public void Cancel()
+    {
+        _isCancelled = true;
+        End(_waitEnd, _attemptEnd);
+    }
+
+    /// <summary>Stops it where it is: it is not this front door's any more.</summary>
+    public void Lose() => End(_ownershipEnd, _waitEnd, _attemptEnd);
+
+    /// <summary>Begins nothing new; an attempt that runs may go on.</summary>
+    public void Leave() => End(_waitEnd);
+
+    /// <summary>Cuts off an attempt that still runs, because the front door stops. After <see cref="Leave"/>.</summary>
+    public void CutOff() => End(_attemptEnd);
+
+    // Their callbacks are waits, of which none may hold up the caller.
+    private static void End(params ReadOnlySpan<CancellationTokenSource> sources)
+    {
+        foreach (var source in sources)
+        {
+            _ = source.CancelAsync();
+        }
+    }
+
+    private static int FirstOfEngine(int number) => ((number - 1) * DrpcRequest.AttemptNumbersOfCall) + 1;
+
+    private async ValueTask<bool> TakeTurnAsync()
+    {
+        // (1)
+        if (!_hasPlace)
+        {
+            await _places!.WaitAsync(_waitEnd.Token);
+            _hasPlace = true;
+        }
+
+        try
+        {
+            return !_waitEnd.IsCancellationRequested && !IsExpired && await AttemptAsync();
+        }
+        finally
+        {
+            GiveBackPlace();
+        }
+    }
+
+    private void GiveBackPlace()
+    {
+        if (_hasPlace)
+        {
+            _hasPlace = false;
+            _places!.Release();
+        }
+    }
+
+    private void Tell() =>
+        Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+}

@@ -1,0 +1,214 @@
+using Microsoft.Extensions.Options;
+using OrleansDrpc.Storage;
+
+namespace OrleansDrpc.ClientApi;
+
+/// <summary>
+/// Keeps what is this front door's own: renews its lease, takes over what nobody owns any more, ends what somebody cancelled elsewhere or
+/// whose time is over, forgets what is old.
+/// </summary>
+internal sealed partial class OwnershipLoop(
+    DurableRuns runs, IOptions<RequestsOptions> options, TimeProvider time, ILogger<OwnershipLoop> log)
+{
+    private const int RenewalsInLease = 5;
+    private const int TakenAtOnce = 200;
+    private static readonly TimeSpan LongestPurgePause = TimeSpan.FromMinutes(1);
+
+    private readonly RequestsOptions _options = options.Value;
+    private readonly SemaphoreSlim _taking = new(1);
+    private long _renewed;
+    private bool _isAway;
+    private volatile bool _mustRelease;
+
+    private TimeSpan Pause => _options.Lease / RenewalsInLease;
+
+    /// <summary>Runs until the token fires.</summary>
+    public Task RunAsync(IRequestStore store, CancellationToken cancellationToken)
+    {
+        _renewed = time.GetTimestamp();
+        return Task.WhenAll(RenewAsync(store, cancellationToken), TakeOverAsync(store, cancellationToken), PurgeAsync(store, cancellationToken));
+    }
+
+    private async Task RenewAsync(IRequestStore store, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(Pause, time, cancellationToken);
+            runs.ExpireDue();
+            await RenewOnceAsync(store, cancellationToken);
+        }
+    }
+
+    private async Task RenewOnceAsync(IRequestStore store, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+
+        // What is added while the renewal is under way may belong to the lease that it begins.
+        var upTo = runs.Stamp;
+        var renewal = TryRenewAsync(store, cancellationToken);
+        try
+        {
+            await renewal.WaitAsync(Rest(), time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            _mustRelease = true;
+            await LoseAsync("it could not be renewed in time", runs.Stamp);
+        }
+
+        if (await renewal is not { } outcome)
+        {
+            if (Rest() == TimeSpan.Zero)
+            {
+                _mustRelease = true;
+                await LoseAsync("it could not be renewed in time", runs.Stamp);
+            }
+
+            return;
+        }
+
+        _renewed = started;
+        if (!outcome.StillOwned)
+        {
+            await LoseAsync("it had run out", upTo);
+        }
+
+        foreach (var id in outcome.Cancelled)
+        {
+            runs.Cancel(id);
+        }
+    }
+
+    /// <returns>Null: the store is away.</returns>
+    private async Task<RenewOutcome?> TryRenewAsync(IRequestStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_mustRelease)
+            {
+                // What was stopped here may still be this front door's by the store, if only the answer to a renewal was lost.
+                await store.ReleaseAsync(cancellationToken);
+                _mustRelease = false;
+            }
+
+            var outcome = await store.RenewAsync(cancellationToken);
+            if (_isAway)
+            {
+                LogBack();
+                _isAway = false;
+            }
+
+            return outcome;
+        }
+        catch (RequestStoreException e)
+        {
+            if (!_isAway)
+            {
+                LogAway(e.Message);
+                _isAway = true;
+            }
+
+            return null;
+        }
+    }
+
+    private TimeSpan Rest()
+    {
+        var rest = _options.Lease - time.GetElapsedTime(_renewed);
+        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+    }
+
+    private async Task LoseAsync(string why, long upTo)
+    {
+        await _taking.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (runs.Count > 0)
+            {
+                LogLost(why, runs.Count);
+            }
+
+            await runs.LoseAsync(upTo);
+        }
+        finally
+        {
+            _taking.Release();
+        }
+    }
+
+    private async Task TakeOverAsync(IRequestStore store, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (runs.HasRoom && await TakeOverOnceAsync(store, cancellationToken) == TakenAtOnce)
+            {
+                continue;
+            }
+
+            await runs.WaitForRoomAsync(Pause, cancellationToken);
+        }
+    }
+
+    private async Task<int> TakeOverOnceAsync(IRequestStore store, CancellationToken cancellationToken)
+    {
+        await _taking.WaitAsync(cancellationToken);
+        try
+        {
+            if (_mustRelease)
+            {
+                return 0;
+            }
+
+            var taken = await store.TakeOverAsync(TakenAtOnce, cancellationToken);
+            foreach (var request in taken)
+            {
+                runs.Add(request, store);
+            }
+
+            if (taken.Count > 0)
+            {
+                LogTaken(taken.Count);
+            }
+
+            return taken.Count;
+        }
+        catch (RequestStoreException)
+        {
+            // The renewals tell of it.
+            return 0;
+        }
+        finally
+        {
+            _taking.Release();
+        }
+    }
+
+    private async Task PurgeAsync(IRequestStore store, CancellationToken cancellationToken)
+    {
+        var pause = _options.Retention / 10 < LongestPurgePause ? _options.Retention / 10 : LongestPurgePause;
+        while (true)
+        {
+            await Task.Delay(pause, time, cancellationToken);
+            try
+            {
+                await store.PurgeAsync(time.GetUtcNow() - _options.Retention, cancellationToken);
+            }
+            catch (RequestStoreException)
+            {
+                // There is no hurry.
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store of durable requests is away: {Obstacle}")]
+    private partial void LogAway(string obstacle);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The store of durable requests is back")]
+    private partial void LogBack();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The lease on durable requests is lost, because {Why}: {Count} of them are stopped here and go on elsewhere, or here later")]
+    private partial void LogLost(string why, int count);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} durable requests, or their callbacks, go on here")]
+    private partial void LogTaken(int count);
+}

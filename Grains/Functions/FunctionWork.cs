@@ -1,0 +1,46 @@
+namespace OrleansDrpc;
+
+/// <summary>
+/// What the requests of one function have to compute on this silo as their home: how many do or are about to, and how long one takes a
+/// worker slot, on average. Requests that wait for something of their own are not among them. Thread-safe.
+/// </summary>
+internal sealed class FunctionWork(int width)
+{
+    private const int Memory = 16;
+    private int _active;
+    private long _cost;
+    private volatile bool _isKnown;
+
+    /// <summary>How many requests compute or are about to.</summary>
+    public int Active => Volatile.Read(ref _active);
+
+    /// <summary>How long a request computes on average; until the first has ended, how long the longest has so far.</summary>
+    public TimeSpan Cost => new(Volatile.Read(ref _cost));
+
+    /// <summary>How long that takes where nothing else runs, as far as its tasks can share it.</summary>
+    public TimeSpan Alone => Cost / width;
+
+    /// <summary>Whether a request has ended.</summary>
+    public bool IsKnown => _isKnown;
+
+    public void Enter() => Interlocked.Increment(ref _active);
+
+    public void Leave() => Interlocked.Decrement(ref _active);
+
+    /// <summary>A request that has not ended has computed for so long.</summary>
+    public void Guess(TimeSpan computed)
+    {
+        if (!_isKnown && computed > Cost)
+        {
+            Volatile.Write(ref _cost, computed.Ticks);
+        }
+    }
+
+    /// <summary>A request has ended. One that is missed because two end at once makes no difference.</summary>
+    public void Learn(TimeSpan computed)
+    {
+        var cost = Volatile.Read(ref _cost);
+        Volatile.Write(ref _cost, _isKnown ? cost + ((computed.Ticks - cost) / Memory) : computed.Ticks);
+        _isKnown = true;
+    }
+}

@@ -1,0 +1,10 @@
+using OrleansDrpc.Thrift;
+
+namespace OrleansDrpc.Hosting;
+
+/// <summary>How a request of a server ended here, for that server: with an answer or with a failure.</summary>
+/// <param name="Id">The server's id of the request.</param>
+/// <param name="Answer">The answer; null: it failed.</param>
+/// <param name="Failure">Why; null: it did not fail.</param>
+/// <param name="IsRefusal">The silo did not take it, so another worker may still run it.</param>
+internal sealed record Outcome(string Id, string? Answer, StormFailure? Failure, bool IsRefusal = false);

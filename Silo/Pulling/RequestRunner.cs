@@ -1,0 +1,58 @@
+using OrleansDrpc.Thrift;
+
+namespace OrleansDrpc.Hosting;
+
+/// <summary>Runs requests of servers on this silo. Thread-safe.</summary>
+/// <param name="client">Calls the functions.</param>
+/// <param name="maxFrameBytes">The longest message that servers take. A longer one would cost the connection, and with it whatever else runs.</param>
+internal sealed class RequestRunner(IDrpcClient client, int maxFrameBytes)
+{
+    /// <param name="function">Of which function.</param>
+    /// <param name="argument">Its argument, as text.</param>
+    /// <param name="id">The server's id of the request.</param>
+    /// <param name="left">How long its outcome still counts; null: the server does not say.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Null: it was stopped.</returns>
+    public async Task<Outcome?> RunAsync(string function, string argument, string id, TimeSpan? left, CancellationToken cancellationToken)
+    {
+        if (left <= TimeSpan.Zero)
+        {
+            return new Outcome(id, null, StormFailure.TimedOut);
+        }
+
+        try
+        {
+            return Answered(function, id, await client.ExecuteAsync(function, argument, new CallOptions { Timeout = left }, cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (DrpcException e)
+        {
+            var isRefusal = e.Code is DrpcFailureCode.Overloaded or DrpcFailureCode.ShuttingDown;
+            return new Outcome(id, null, new StormFailure(e.Message, TypeOf(e.Code)), isRefusal);
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, the caller must not wait for nothing.
+            return new Outcome(id, null, new StormFailure($"Function '{function}' failed: {e.GetType().Name}: {e.Message}", StormFailureType.FailedRequest));
+        }
+    }
+
+    private Outcome Answered(string function, string id, string answer)
+    {
+        var bytes = ResultCall.BytesOf(id, answer);
+        return bytes <= maxFrameBytes ? new Outcome(id, answer, null) : new Outcome(id, null, new StormFailure(
+            $"The answer of function '{function}' would be a message of {bytes:N0} bytes to the server, and {DrpcServersOptions.Section}:"
+                + $"{nameof(DrpcServersOptions.MaxFrameBytes)} (--max-frame-bytes) is {maxFrameBytes:N0}. Return less, or raise the limit at the worker and at the server.",
+            StormFailureType.FailedRequest));
+    }
+
+    private static int TypeOf(DrpcFailureCode code) => code switch
+    {
+        DrpcFailureCode.TimedOut => StormFailureType.ServerTimeout,
+        DrpcFailureCode.ShuttingDown => StormFailureType.ServerShutdown,
+        _ => StormFailureType.FailedRequest,
+    };
+}

@@ -1,0 +1,124 @@
+namespace OrleansDrpc.ClientApi.Tests;
+
+public sealed class FunctionRouterTests : IDisposable
+{
+    private readonly QueueBench _bench = new();
+
+    [Fact]
+    public async Task Registered_NobodyPulls_RunsInTheSilo()
+    {
+        Assert.Equal("silo: x", await _bench.Call("echo").Answer());
+        Assert.DoesNotContain(_bench.Queues.Functions, function => function.Name == "echo");
+    }
+
+    [Fact]
+    public async Task Registered_AWorkerServesIt_GoesToTheWorker()
+    {
+        using var worker = _bench.Connect();
+        worker.Fetch("echo");
+
+        var call = _bench.Call("echo");
+        worker.Complete(worker.Take("echo").LeaseId, "worker");
+
+        Assert.Equal("worker", await call.Answer());
+        Assert.Empty(_bench.Silo.Calls);
+    }
+
+    [Fact]
+    public async Task Registered_TheLastWorkerCloses_RunsWhatIsLeftInTheSiloInTheTimeLeft()
+    {
+        var one = _bench.Connect();
+        var two = _bench.Connect();
+        one.Fetch("echo");
+        two.Fetch("echo");
+        Task<string>[] calls = [_bench.Call("echo", "leased", timeout: 20), _bench.Call("echo", "queued", timeout: 10)];
+        one.Take("echo");
+        _bench.Advance(4);
+
+        two.Dispose();
+        Assert.All(calls, call => Assert.False(call.IsCompleted));
+        one.Dispose();
+
+        Assert.Equal(["silo: leased", "silo: queued"], await Task.WhenAll(calls).Within("the answers"));
+        Assert.Equal(
+            [("leased", TimeSpan.FromSeconds(16)), ("queued", TimeSpan.FromSeconds(6))],
+            _bench.Silo.Calls.Select(call => (call.Argument, call.Options!.Timeout!.Value)).Order());
+        _bench.AssertNothingLeft();
+    }
+
+    [Fact]
+    public async Task Registered_WorkersFallSilent_RunsInTheSiloAfterAMinute()
+    {
+        using var bench = new QueueBench();
+        using var worker = bench.Connect();
+        worker.Fetch("echo");
+        bench.Advance(50);
+        var call = bench.Call("echo");
+        Assert.False(call.IsCompleted);
+
+        bench.Advance(20);
+
+        Assert.Equal("silo: x", await call.Answer());
+        Assert.Equal("silo: y", await bench.Call("echo", "y").Answer());
+    }
+
+    [Fact]
+    public async Task Registered_AWorkerIsBusyForLong_StillServes()
+    {
+        using var bench = new QueueBench();
+        using var worker = bench.Connect();
+        worker.Fetch("echo");
+        var first = bench.Call("echo", "first", timeout: 30);
+        var busy = worker.Take("echo");
+        bench.Advance(25);
+        Assert.Equal(1, bench.State("echo").Workers);
+
+        worker.Complete(busy.LeaseId, "done");
+
+        Assert.Equal("done", await first.Answer());
+    }
+
+    [Fact]
+    public async Task Registered_ItsOwnDeadlineIsShorter_Counts()
+    {
+        using var worker = _bench.Connect();
+        worker.Fetch("count words");
+        var call = _bench.Call("count words", timeout: 100);
+
+        _bench.Advance(6.999);
+        Assert.False(call.IsCompleted);
+        _bench.Advance(0.001);
+
+        await call.FailsWith(DrpcFailureCode.TimedOut);
+    }
+
+    [Fact]
+    public async Task Registered_TooManyWorkersLost_IsNotTriedInTheSilo()
+    {
+        using var bench = new QueueBench(options => options.MaxRequeues = 0);
+        var worker = bench.Connect();
+        worker.Fetch("echo");
+        var call = bench.Call("echo");
+        worker.Take("echo");
+
+        worker.Dispose();
+
+        await call.FailsWith(DrpcFailureCode.SiloLost);
+        Assert.Empty(bench.Silo.Calls);
+    }
+
+    [Fact]
+    public async Task NotRegistered_TheLastWorkerCloses_Waits()
+    {
+        using var worker = _bench.Connect();
+        worker.Fetch("a");
+        var call = _bench.Call();
+
+        worker.Dispose();
+
+        Assert.False(call.IsCompleted);
+        Assert.Equal(["x"], _bench.TakeAll());
+    }
+
+    public void Dispose() => _bench.Dispose();
+}

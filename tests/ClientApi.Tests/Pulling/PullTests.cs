@@ -1,0 +1,181 @@
+namespace OrleansDrpc.ClientApi.Tests;
+
+public sealed class PullTests : IDisposable
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private readonly QueueBench _bench = new();
+
+    [Fact]
+    public async Task Pull_RequestsThere_TakesUpToMaxAtOnce()
+    {
+        using var worker = _bench.Connect();
+        var calls = Enumerable.Range(0, 3).Select(number => _bench.Call(argument: $"{number}")).ToArray();
+
+        var requests = await worker.PullAsync(["a"], 2, Minute, CancellationToken.None).Requests();
+
+        Assert.Equal(["0", "1"], requests.Select(request => request.Argument));
+        Assert.Equal((1, 2), (_bench.State().Queued, _bench.State().Leased));
+        Assert.All(calls, call => Assert.False(call.IsCompleted));
+    }
+
+    [Fact]
+    public async Task Pull_NothingThere_WakesWithTheFirstRequest()
+    {
+        using var worker = _bench.Connect();
+        var pull = worker.PullAsync(["b", "a"], 5, Minute, CancellationToken.None);
+        Assert.False(pull.IsCompleted);
+
+        var call = _bench.Call();
+        var request = Assert.Single(await pull.Requests());
+        worker.Complete(request.LeaseId, "done");
+
+        Assert.Equal("done", await call.Answer());
+    }
+
+    [Fact]
+    public async Task Pull_SeveralWait_TheLongestWaitingGetsIt()
+    {
+        using var one = _bench.Connect();
+        using var two = _bench.Connect();
+        var first = one.PullAsync(["a"], 1, Minute, CancellationToken.None);
+        var second = two.PullAsync(["a"], 1, Minute, CancellationToken.None);
+
+        _ = _bench.Call(argument: "1");
+        _ = _bench.Call(argument: "2");
+
+        Assert.Equal("1", Assert.Single(await first.Requests()).Argument);
+        Assert.Equal("2", Assert.Single(await second.Requests()).Argument);
+    }
+
+    [Fact]
+    public async Task Pull_OneFunctionHasManyRequests_OthersGetTheirTurns()
+    {
+        using var worker = _bench.Connect();
+        foreach (var function in Enumerable.Repeat("a", 10).Concat(["b", "b", "c"]))
+        {
+            _ = _bench.Call(function, function);
+        }
+
+        var batch = await worker.PullAsync(["a", "b", "c"], 6, Minute, CancellationToken.None).Requests();
+        var rest = new List<string>();
+        while (await worker.PullAsync(["a", "b", "c"], 1, TimeSpan.Zero, CancellationToken.None).Requests() is [var request])
+        {
+            rest.Add(request.Function);
+        }
+
+        Assert.Equal(["a", "b", "c", "a", "b", "a"], batch.Select(request => request.Function));
+        Assert.Equal(Enumerable.Repeat("a", 7), rest);
+    }
+
+    [Fact]
+    public async Task Pull_OneAtATime_OthersGetTheirTurnsToo()
+    {
+        using var worker = _bench.Connect();
+        foreach (var function in new[] { "a", "a", "a", "b", "b", "b" })
+        {
+            _ = _bench.Call(function);
+        }
+
+        var order = new List<string>();
+        for (var time = 0; time < 6; time++)
+        {
+            order.Add(Assert.Single(await worker.PullAsync(["a", "b"], 1, Minute, CancellationToken.None).Requests()).Function);
+        }
+
+        Assert.Equal(["a", "b", "a", "b", "a", "b"], order);
+    }
+
+    [Fact]
+    public async Task Pull_WaitIsOver_GetsNothingAndTheNextRequestIsKept()
+    {
+        using var worker = _bench.Connect();
+        var pull = worker.PullAsync(["a"], 1, TimeSpan.FromSeconds(5), CancellationToken.None);
+
+        _bench.Advance(4.999);
+        Assert.False(pull.IsCompleted);
+        _bench.Advance(0.001);
+
+        Assert.Empty(await pull.Requests());
+        _ = _bench.Call();
+        Assert.Equal(1, _bench.State().Queued);
+    }
+
+    [Fact]
+    public async Task Pull_Interrupted_GetsNothingAndTheNextRequestIsKept()
+    {
+        using var worker = _bench.Connect();
+        using var interruption = new CancellationTokenSource();
+        var pull = worker.PullAsync(["a"], 1, Minute, interruption.Token);
+
+        await interruption.CancelAsync();
+
+        Assert.Empty(await pull.Requests());
+        _ = _bench.Call();
+        Assert.Empty(await worker.PullAsync(["a"], 1, Minute, interruption.Token).Requests());
+        Assert.Equal(1, _bench.State().Queued);
+    }
+
+    [Fact]
+    public async Task Pull_SessionCloses_GetsNothing()
+    {
+        var worker = _bench.Connect();
+        var pull = worker.PullAsync(["a"], 1, Minute, CancellationToken.None);
+
+        worker.Dispose();
+
+        Assert.Empty(await pull.Requests());
+        Assert.Equal(0, _bench.State().Workers);
+    }
+
+    [Fact]
+    public async Task Pull_AnotherWorkerIsLost_GetsWhatItHad()
+    {
+        var lost = _bench.Connect();
+        using var next = _bench.Connect();
+        _ = _bench.Call(argument: "1");
+        _ = _bench.Call(argument: "2");
+        lost.Take();
+        lost.Take();
+        var pull = next.PullAsync(["a"], 5, Minute, CancellationToken.None);
+
+        lost.Dispose();
+
+        Assert.Equal(["1", "2"], (await pull.Requests()).Select(request => request.Argument));
+    }
+
+    [Fact]
+    public async Task Pull_NamesTwice_CountOnce()
+    {
+        using var worker = _bench.Connect();
+        var pull = worker.PullAsync(["a", "a"], 2, Minute, CancellationToken.None);
+
+        _ = _bench.Call();
+
+        Assert.Single(await pull.Requests());
+    }
+
+    [Fact]
+    public async Task Pull_WaitLongerThanAMinute_ServesAllTheWhile()
+    {
+        using var bench = new QueueBench(options => options.KnownFunctions = "");
+        using var worker = bench.Connect();
+        var pull = worker.PullAsync(["a"], 1, TimeSpan.FromMinutes(10), CancellationToken.None);
+
+        bench.Advance(500);
+        var call = bench.Call();
+
+        worker.Complete(Assert.Single(await pull.Requests()).LeaseId, "done");
+        Assert.Equal("done", await call.Answer());
+    }
+
+    [Fact]
+    public async Task Pull_BadArguments_Throws()
+    {
+        using var worker = _bench.Connect();
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => worker.PullAsync([], 1, Minute, CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => worker.PullAsync(["a"], 0, Minute, CancellationToken.None));
+    }
+
+    public void Dispose() => _bench.Dispose();
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+
+namespace OrleansDrpc.ClientApi.Tests;
+
+public sealed class EventsTests : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private FrontDoor _door = null!;
+
+    public async ValueTask InitializeAsync() => _door = await DurableDoor.StartAsync(_folder);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _door.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Events_WhileItRuns_TellStatusAndProgressAndEndWithTheOutcome()
+    {
+        var gate = Gate.New();
+        var id = await _door.Http.SubmitAsync("two stages", gate.Key);
+        await gate.Reached;
+        using var answer = await _door.Http.GetAsync($"/v1/requests/{id}/events", HttpCompletionOption.ResponseHeadersRead).Within("the stream");
+        using var stream = new StreamReader(await answer.Content.ReadAsStreamAsync());
+
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+        var first = await NextAsync(stream);
+        var second = await NextAsync(stream);
+        gate.Open();
+        var rest = await RestAsync(stream);
+
+        Assert.Equal(("status", "open"), (first.Name, first.Data.Status()));
+        Assert.Equal(("progress", 2), (second.Name, second.Data.GetProperty("stages").GetInt32()));
+        Assert.Equal(("outcome", "succeeded", "passed"), (rest[^1].Name, rest[^1].Data.Status(), rest[^1].Data.GetProperty("result").GetString()));
+    }
+
+    [Fact]
+    public async Task Events_OfARequestThatHasEnded_AreItsOutcomeAlone()
+    {
+        var id = await _door.Http.SubmitAsync("refuse", "x");
+        await _door.Http.EndAsync(id);
+
+        using var stream = new StreamReader(await _door.Http.GetStreamAsync($"/v1/requests/{id}/events").Within("the stream"));
+
+        var only = Assert.Single(await RestAsync(stream));
+        Assert.Equal(("outcome", "failed"), (only.Name, only.Data.Status()));
+    }
+
+    [Fact]
+    public async Task Events_EveryAttemptThatFails_IsTold()
+    {
+        var id = await _door.Http.SubmitAsync("lucky", Luck.After(failures: 2).Key);
+
+        using var stream = new StreamReader(await _door.Http.GetStreamAsync($"/v1/requests/{id}/events").Within("the stream"));
+
+        var outcome = (await RestAsync(stream))[^1];
+        Assert.Equal(3, outcome.Data.GetProperty("attempts").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Events_FrontDoorStops_End()
+    {
+        var gate = Gate.New();
+        using var folder = new TempFolder();
+        await using var door = await DurableDoor.StartAsync(folder, ("Drpc:DrainTimeout", "00:00:00.1"));
+        var id = await door.Http.SubmitAsync("hold", gate.Key);
+        await gate.Reached;
+        using var stream = new StreamReader(await door.Http.GetStreamAsync($"/v1/requests/{id}/events").Within("the stream"));
+        await NextAsync(stream);
+
+        var stopping = door.StopAsync();
+
+        Assert.DoesNotContain(await RestAsync(stream), one => one.Name == "outcome");
+        await stopping;
+    }
+
+    private static async Task<List<(string Name, JsonElement Data)>> RestAsync(StreamReader stream)
+    {
+        var events = new List<(string, JsonElement)>();
+        while (await TryNextAsync(stream) is { } next)
+        {
+            events.Add(next);
+        }
+
+        return events;
+    }
+
+    private static async Task<(string Name, JsonElement Data)> NextAsync(StreamReader stream) =>
+        await TryNextAsync(stream) ?? throw new InvalidOperationException("The stream has ended.");
+
+    private static async Task<(string Name, JsonElement Data)?> TryNextAsync(StreamReader stream)
+    {
+        var name = "";
+        while (await stream.ReadLineAsync().Within("an event") is { } line)
+        {
+            if (line.StartsWith("event: ", StringComparison.Ordinal))
+            {
+                name = line[7..];
+            }
+            else if (line.StartsWith("data: ", StringComparison.Ordinal))
+            {
+                return (name, JsonDocument.Parse(line[6..]).RootElement);
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OrleansDrpc.ClientApi.Tests;
+
+/// <summary>Durable requests of functions that workers pull.</summary>
+public sealed class PulledRequestTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Submit_FunctionOfAWorker_HasTheWorkersAnswer()
+    {
+        await using var door = await DurableDoor.StartAsync(_folder);
+        using var worker = Connect(door);
+        Assert.Null(worker.Fetch("pulled"));
+
+        var id = await door.Http.SubmitAsync("pulled", "x");
+        var request = await TakeAsync(worker);
+        worker.Complete(request.LeaseId, "16");
+
+        Assert.Equal("x", request.Argument);
+        Assert.Equal("\"16\"", (await door.Http.ResultAsync(id)).Text());
+    }
+
+    [Fact]
+    public async Task Restart_NobodyServesTheFunctionAnyMore_WaitsUntilSomebodyDoes()
+    {
+        string id;
+        await using (var door = await DurableDoor.StartAsync(_folder, ("Drpc:DrainTimeout", "00:00:00.1")))
+        {
+            using var gone = Connect(door);
+            Assert.Null(gone.Fetch("pulled"));
+            id = await door.Http.SubmitAsync("pulled", "x");
+        }
+
+        await using var restarted = await DurableDoor.StartAsync(_folder);
+        Assert.Equal("open", (await restarted.Http.StateAsync(id)).Status());
+        using var worker = Connect(restarted);
+        var request = await TakeAsync(worker);
+        worker.Complete(request.LeaseId, "late");
+
+        Assert.Equal("\"late\"", (await restarted.Http.ResultAsync(id)).Text());
+    }
+
+    [Fact]
+    public async Task Expiry_NobodyServesTheFunction_SaysSo()
+    {
+        await using var door = await DurableDoor.StartAsync(_folder, ("WorkerQueues:UnknownFunctions", "Wait"));
+
+        var id = await door.Http.SubmitAsync("nobody's", "x", ("Drpc-Timeout", "0.3"));
+        var state = await door.Http.EndAsync(id);
+
+        Assert.Equal(("failed", "TimedOut"), (state.Status(), state.GetProperty("failure").GetProperty("code").GetString()));
+    }
+
+    private static WorkerSession Connect(FrontDoor door) => door.Services.GetRequiredService<WorkerQueues>().Connect("worker");
+
+    private static async Task<FetchedRequest> TakeAsync(WorkerSession worker)
+    {
+        FetchedRequest? taken = null;
+        await Eventually.TrueAsync(() => Task.FromResult((taken ??= worker.Fetch("pulled")) is not null), "a request for the worker");
+        return taken!;
+    }
+}

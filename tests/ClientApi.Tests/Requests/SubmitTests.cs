@@ -1,0 +1,205 @@
+using System.Net;
+
+namespace OrleansDrpc.ClientApi.Tests;
+
+public sealed class SubmitTests : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private FrontDoor _door = null!;
+
+    public async ValueTask InitializeAsync() => _door = await DurableDoor.StartAsync(_folder, ("Requests:MaxOpen", "3"));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _door.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("echo", "hello", "\"hello\"")]
+    [InlineData("twice", "21", "42")]
+    [InlineData("count words", "the cow jumped", "3")]
+    public async Task Submit_Text_HasItsResultAsInvokeGivesIt(string function, string argument, string expected)
+    {
+        var id = await _door.Http.SubmitAsync(function, argument);
+
+        var result = await _door.Http.ResultAsync(id);
+
+        Assert.Equal((HttpStatusCode.OK, expected, "application/json"), (result.StatusCode, result.Text(), result.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(id, result.RequestId());
+        var state = await _door.Http.StateAsync(id);
+        Assert.Equal("succeeded", state.Status());
+        var attempt = Assert.Single(state.GetProperty("attempts").EnumerateArray().ToArray());
+        Assert.Equal(1, attempt.GetProperty("number").GetInt32());
+        Assert.True(attempt.GetProperty("ended").GetDateTimeOffset() >= attempt.GetProperty("started").GetDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task Submit_Json_TakesTheArgumentAsInvokeDoes()
+    {
+        var answer = await _door.Http.PostBodyAsync("/v1/functions/echo/submit", "\"a \\\"b\\\"\""u8.ToArray(), "application/json");
+
+        var result = await _door.Http.ResultAsync(answer.Json().GetProperty("id").GetString()!);
+        Assert.Equal("\"a \\\"b\\\"\"", result.Text());
+    }
+
+    [Fact]
+    public async Task Submit_UnknownFunction_IsRefusedAndNotKept()
+    {
+        (await _door.Http.TrySubmitAsync("nope", "x")).AssertProblem(HttpStatusCode.NotFound, DrpcFailureCode.UnknownFunction);
+
+        Assert.Empty(await ListAsync());
+    }
+
+    [Theory]
+    [InlineData("twice", "many")]
+    [InlineData("double", "{}x")]
+    public async Task Submit_BadArgument_IsRefusedAndNotKept(string function, string argument)
+    {
+        (await _door.Http.TrySubmitAsync(function, argument)).AssertProblem(HttpStatusCode.BadRequest, DrpcFailureCode.BadArgument);
+
+        Assert.Empty(await ListAsync());
+    }
+
+    [Theory]
+    [InlineData("Drpc-Request-Id", "0123456789abcdef0123456789abcdef", "Idempotency-Key")]
+    [InlineData("Drpc-Timeout", "soon", "seconds")]
+    [InlineData("Drpc-Callback", "http://127.0.0.1/", "Requests:CallbackSecret")]
+    [InlineData("Idempotency-Key", "", "1 to 255")]
+    public async Task Submit_BadHeader_IsRefusedWithWhatToDo(string name, string value, string expected)
+    {
+        var detail = (await _door.Http.TrySubmitAsync("echo", "x", (name, value))).AssertProblem(HttpStatusCode.BadRequest, DrpcFailureCode.BadArgument);
+
+        Assert.Contains(name, name == "Drpc-Callback" ? name : detail, StringComparison.Ordinal);
+        Assert.Contains(expected, detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_TooManyOpen_IsRefusedUntilOneEnds()
+    {
+        var gates = new[] { Gate.New(), Gate.New(), Gate.New() };
+        var ids = new List<string>();
+        foreach (var gate in gates)
+        {
+            ids.Add(await _door.Http.SubmitAsync("hold", gate.Key));
+        }
+
+        var refused = await _door.Http.TrySubmitAsync("echo", "x");
+
+        Assert.Contains("Requests:MaxOpen", refused.AssertProblem(HttpStatusCode.ServiceUnavailable, DrpcFailureCode.Overloaded), StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
+        foreach (var gate in gates)
+        {
+            gate.Open();
+        }
+
+        foreach (var id in ids)
+        {
+            Assert.Equal("\"passed\"", (await _door.Http.ResultAsync(id)).Text());
+        }
+    }
+
+    [Fact]
+    public async Task Result_NotThereYet_Is202UntilItIs()
+    {
+        var gate = Gate.New();
+        var id = await _door.Http.SubmitAsync("hold", gate.Key);
+        await gate.Reached;
+
+        var before = await _door.Http.ResultAsync(id, wait: 0.05);
+        var waiting = _door.Http.ResultAsync(id);
+        gate.Open();
+
+        Assert.Equal((HttpStatusCode.Accepted, "open"), (before.StatusCode, before.Json().Status()));
+        Assert.Equal("\"passed\"", (await waiting).Text());
+    }
+
+    [Fact]
+    public async Task Get_WhileItRuns_TellsWhichStagesHaveFinished()
+    {
+        var gate = Gate.New();
+        var id = await _door.Http.SubmitAsync("two stages", gate.Key);
+        await gate.Reached;
+
+        var progress = (await _door.Http.StateAsync(id)).GetProperty("progress");
+
+        Assert.Equal(2, progress.GetProperty("stages").GetInt32());
+        Assert.True(progress.GetProperty("finished").GetArrayLength() <= 1);
+        gate.Open();
+        Assert.Equal("succeeded", (await _door.Http.EndAsync(id)).Status());
+    }
+
+    [Theory]
+    [InlineData("00000000000000000000000000000000")]
+    [InlineData("nonsense")]
+    public async Task Get_NoSuchRequest_Is404(string id)
+    {
+        foreach (var path in new[] { $"/v1/requests/{id}", $"/v1/requests/{id}/result", $"/v1/requests/{id}/events" })
+        {
+            Assert.Contains(id, (await _door.Http.GetAsync(path)).AssertProblem(HttpStatusCode.NotFound, null), StringComparison.Ordinal);
+        }
+
+        (await _door.Http.DeleteAsync($"/v1/requests/{id}")).AssertProblem(HttpStatusCode.NotFound, null);
+    }
+
+    [Fact]
+    public async Task List_Pages_BringEveryRequestOnceNewestFirst()
+    {
+        List<string> ids = [];
+        for (var number = 0; number < 5; number++)
+        {
+            ids.Add(await _door.Http.SubmitAsync("echo", $"{number}"));
+            await _door.Http.EndAsync(ids[^1]);
+        }
+
+        List<string> listed = [];
+        for (string? next = ""; next is not null;)
+        {
+            var page = (await _door.Http.GetAsync($"/v1/requests?status=succeeded&function=echo&limit=2{(next == "" ? "" : $"&before={next}")}")).Json();
+            listed.AddRange(page.GetProperty("requests").EnumerateArray().Select(request => request.GetProperty("id").GetString()!));
+            next = page.TryGetProperty("next", out var more) ? more.GetString() : null;
+        }
+
+        ids.Reverse();
+        Assert.Equal(ids, listed);
+        Assert.Empty((await _door.Http.GetAsync("/v1/requests?status=open")).Json().GetProperty("requests").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("status=odd", "status")]
+    [InlineData("limit=0", "limit")]
+    [InlineData("before=x", "before")]
+    public async Task List_BadQuery_IsRefused(string query, string expected) => Assert.StartsWith(
+        expected,
+        (await _door.Http.GetAsync($"/v1/requests?{query}")).AssertProblem(HttpStatusCode.BadRequest, DrpcFailureCode.BadArgument),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Submit_NoStore_IsRefusedWithWhatToDo()
+    {
+        await using var without = await FrontDoor.StartAsync();
+
+        var detail = (await without.Http.TrySubmitAsync("echo", "x")).AssertProblem(HttpStatusCode.NotImplemented, null);
+
+        Assert.Contains("--store file", detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_AnotherFrontDoorHasTheDirectory_IsRefusedUntilThatStops()
+    {
+        var id = await _door.Http.SubmitAsync("echo", "x");
+        await _door.Http.EndAsync(id);
+        await using var second = await DurableDoor.StartAsync(_folder);
+
+        var refused = await second.Http.TrySubmitAsync("echo", "y");
+
+        Assert.Contains("another process", refused.AssertProblem(HttpStatusCode.ServiceUnavailable, DrpcFailureCode.Overloaded), StringComparison.Ordinal);
+        await _door.StopAsync();
+        await Eventually.TrueAsync(
+            async () => (await second.Http.TrySubmitAsync("echo", "y")).StatusCode == HttpStatusCode.Accepted, "the second front door to have the directory");
+        Assert.Equal("\"x\"", (await second.Http.ResultAsync(id)).Text());
+    }
+
+    private async Task<IReadOnlyList<System.Text.Json.JsonElement>> ListAsync() =>
+        [.. (await _door.Http.GetAsync("/v1/requests")).Json().GetProperty("requests").EnumerateArray()];
+}

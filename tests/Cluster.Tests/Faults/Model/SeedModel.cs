@@ -1,0 +1,43 @@
+namespace OrleansDrpc.Cluster.Tests.Model;
+
+/// <summary>All that follows from a seed: functions, calls, faults.</summary>
+internal sealed class SeedModel
+{
+    private const int Callers = 4;
+    private const int Homes = 3;
+    private static readonly TimeSpan ReliableTimeout = TimeSpan.FromSeconds(20);
+
+    public SeedModel(int seed, FaultFamily families)
+    {
+        Seed = seed;
+        var random = new Random(seed);
+        Family = families == FaultFamily.Everything ? (FaultFamily)random.Next(1, (int)FaultFamily.Everything + 1) : families;
+        var generator = new FunctionGenerator(random, Family);
+        Functions = [.. Enumerable.Range(0, 2).Select(i => generator.Next($"seed-{seed}-{i}"))];
+        Calls = [.. Enumerable.Range(0, Callers).Select(_ => Enumerable.Range(0, random.Next(1, 4)).Select(_ => NextCall(random)).ToArray())];
+        Faults = new FaultPlan(random, Family);
+    }
+
+    public int Seed { get; }
+
+    public FaultFamily Family { get; }
+
+    public IReadOnlyList<FunctionModel> Functions { get; }
+
+    /// <summary>By caller, one after another.</summary>
+    public IReadOnlyList<ModelCall[]> Calls { get; }
+
+    public FaultPlan Faults { get; }
+
+    private ModelCall NextCall(Random random)
+    {
+        var function = Functions[random.Next(Functions.Count)];
+        return new ModelCall(
+            function,
+            random.NextInt64(function.LargestArgument + 1),
+            random.Next(5) == 0 ? ModelCall.Outside : random.Next(Homes),
+            function.Settings.MaxAttempts > 1 ? ReliableTimeout : TimeSpan.FromMilliseconds(random.Next(200, 600)),
+            random.Next(8) == 0 ? TimeSpan.FromMilliseconds(random.Next(0, 80)) : null,
+            TimeSpan.FromMilliseconds(random.Next(0, 30)));
+    }
+}

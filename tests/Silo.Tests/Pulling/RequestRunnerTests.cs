@@ -1,0 +1,100 @@
+using OrleansDrpc.Thrift;
+
+namespace OrleansDrpc.Hosting.Tests;
+
+public sealed class RequestRunnerTests
+{
+    private const int MaxFrameBytes = 1 << 20;
+
+    [Theory]
+    [InlineData(DrpcFailureCode.FunctionFailed, StormFailureType.FailedRequest, false)]
+    [InlineData(DrpcFailureCode.UnknownFunction, StormFailureType.FailedRequest, false)]
+    [InlineData(DrpcFailureCode.BadArgument, StormFailureType.FailedRequest, false)]
+    [InlineData(DrpcFailureCode.SiloLost, StormFailureType.FailedRequest, false)]
+    [InlineData(DrpcFailureCode.TimedOut, StormFailureType.ServerTimeout, false)]
+    [InlineData(DrpcFailureCode.ShuttingDown, StormFailureType.ServerShutdown, true)]
+    [InlineData(DrpcFailureCode.Overloaded, StormFailureType.FailedRequest, true)]
+    internal async Task RunAsync_RequestFails_SaysWhyInStormsTerms(DrpcFailureCode code, int type, bool isRefusal)
+    {
+        var runner = new RequestRunner(new Client((_, _) => throw new DrpcException(code, "why")), MaxFrameBytes);
+
+        var outcome = await runner.RunAsync("f", "x", "1", null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(new Outcome("1", null, new StormFailure("why", type), isRefusal), outcome);
+    }
+
+    [Fact]
+    public async Task RunAsync_ClientThrowsSomethingElse_IsAFailureToo()
+    {
+        var runner = new RequestRunner(new Client((_, _) => throw new NotSupportedException("why")), MaxFrameBytes);
+
+        var outcome = await runner.RunAsync("f", "x", "1", null, TestContext.Current.CancellationToken);
+
+        Assert.Equal("Function 'f' failed: NotSupportedException: why", outcome?.Failure?.Message);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1500)]
+    public async Task RunAsync_TimeLeft_IsTheCallsTimeout(int? milliseconds)
+    {
+        CallOptions? options = null;
+        var runner = new RequestRunner(new Client((call, _) =>
+        {
+            options = call;
+            return Task.FromResult("answer");
+        }), MaxFrameBytes);
+        TimeSpan? left = milliseconds is { } some ? TimeSpan.FromMilliseconds(some) : null;
+
+        var outcome = await runner.RunAsync("f", "x", "1", left, TestContext.Current.CancellationToken);
+
+        Assert.Equal(new Outcome("1", "answer", null), outcome);
+        Assert.Equal(left, options?.Timeout);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("é𝄞")]
+    public async Task RunAsync_AnswerFillsAFrame_IsAnAnswerAndOneByteMoreIsAFailure(string beginning)
+    {
+        var frame = new System.Buffers.ArrayBufferWriter<byte>();
+        ResultCall.Write(frame, 1, "id", beginning);
+        var fits = MaxFrameBytes - (frame.WrittenCount - sizeof(int));
+        var runner = new RequestRunner(new Client((call, _) => Task.FromResult(beginning + new string('x', (int)call!.Timeout!.Value.TotalMilliseconds))), MaxFrameBytes);
+
+        var full = await runner.RunAsync("f", "x", "id", TimeSpan.FromMilliseconds(fits), TestContext.Current.CancellationToken);
+        var over = await runner.RunAsync("f", "x", "id", TimeSpan.FromMilliseconds(fits + 1), TestContext.Current.CancellationToken);
+
+        Assert.Equal(beginning.Length + fits, full?.Answer?.Length);
+        Assert.Null(over!.Answer);
+        Assert.Equal(StormFailureType.FailedRequest, over.Failure!.Type);
+        Assert.Contains("function 'f' would be a message of 1,048,577 bytes", over.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains("DrpcServers:MaxFrameBytes (--max-frame-bytes) is 1,048,576", over.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_IsStopped_HasNoOutcome()
+    {
+        using var stop = new CancellationTokenSource();
+        var runner = new RequestRunner(new Client(async (_, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            return "";
+        }), MaxFrameBytes);
+
+        var running = runner.RunAsync("f", "x", "1", null, stop.Token);
+        await stop.CancelAsync();
+
+        Assert.Null(await running.Within("the request to end"));
+    }
+
+    private sealed class Client(Func<CallOptions?, CancellationToken, Task<string>> execute) : IDrpcClient
+    {
+        public Task<TResult> ExecuteAsync<TArgument, TResult>(
+            DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public Task<string> ExecuteAsync(string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            execute(options, cancellationToken);
+    }
+}

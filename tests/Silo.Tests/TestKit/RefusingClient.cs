@@ -1,0 +1,16 @@
+namespace OrleansDrpc.Hosting.Tests;
+
+/// <summary>A silo that has too much to do for the first calls.</summary>
+internal sealed class RefusingClient(IDrpcClient inner, int times) : IDrpcClient
+{
+    private int _calls;
+
+    public Task<TResult> ExecuteAsync<TArgument, TResult>(
+        DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        inner.ExecuteAsync(function, argument, options, cancellationToken);
+
+    public Task<string> ExecuteAsync(string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        Interlocked.Increment(ref _calls) <= times
+            ? throw new DrpcException(DrpcFailureCode.Overloaded, "The silo has too much to do.")
+            : inner.ExecuteAsync(function, argument, options, cancellationToken);
+}

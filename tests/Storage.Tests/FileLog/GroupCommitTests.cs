@@ -1,0 +1,59 @@
+namespace OrleansDrpc.Storage.Tests;
+
+/// <summary>Many callers share a write.</summary>
+public sealed class GroupCommitTests
+{
+    [Fact]
+    public async Task Add_ByManyWhileAFlushRuns_ShareTheNextOne()
+    {
+        var disk = new SimulatedDisk();
+        await using var store = await SimulatedStore.OpenAsync(disk);
+        using var reached = new SemaphoreSlim(0);
+        using var open = new ManualResetEventSlim();
+        var flushes = 0;
+        disk.Before = (step, _) =>
+        {
+            if (step == DiskStep.Flush && Interlocked.Increment(ref flushes) == 1)
+            {
+                reached.Release();
+                open.Wait(Waits.Limit);
+            }
+        };
+
+        var first = store.AddAsync(Requests.New(), CancellationToken.None);
+        await reached.WaitAsync().Within("the first flush");
+        var others = Enumerable.Range(0, 200).Select(_ => store.AddAsync(Requests.New(), CancellationToken.None)).ToList();
+        Assert.DoesNotContain(others.Prepend(first), add => add.IsCompleted);
+        open.Set();
+        await Task.WhenAll(others.Prepend(first)).Within("all requests to be recorded");
+
+        Assert.Equal(2, flushes);
+    }
+
+    [Fact]
+    public async Task Get_WhileItsWriteIsOnTheWay_SeesNothing()
+    {
+        var disk = new SimulatedDisk();
+        await using var store = await SimulatedStore.OpenAsync(disk);
+        using var reached = new SemaphoreSlim(0);
+        using var open = new ManualResetEventSlim();
+        disk.Before = (step, _) =>
+        {
+            if (step == DiskStep.Flush)
+            {
+                reached.Release();
+                open.Wait(Waits.Limit);
+            }
+        };
+        var request = Requests.New();
+
+        var add = store.AddAsync(request, CancellationToken.None);
+        await reached.WaitAsync().Within("the flush");
+        Assert.Null(await store.GetAsync(request.Id, CancellationToken.None));
+        Assert.Empty(await store.ListIdsAsync(new RequestFilter()));
+        open.Set();
+        await add.Within("the request to be recorded");
+
+        Assert.NotNull(await store.GetAsync(request.Id, CancellationToken.None));
+    }
+}
