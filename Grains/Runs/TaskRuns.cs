@@ -44,6 +44,12 @@ internal sealed class TaskRuns(RunningRequest request, DrpcOptions options, Drpc
     {
         var run = new TaskRun(request, this, number, cancellationToken);
         _here[number] = run;
+        if (_lost.Any(lost => IsOf(lost.Key, number)))
+        {
+            // It was under way when its sender was lost.
+            run.Orphan();
+        }
+
         return run;
     }
 
@@ -88,12 +94,13 @@ internal sealed class TaskRuns(RunningRequest request, DrpcOptions options, Drpc
     // Nobody waits for what the lost silo had started here: whoever supervises the runs there starts it anew, and its turns are free then.
     private void Orphan(SiloAddress silo)
     {
-        var sender = request.Plan.Silos.IndexOf(silo) + 1L;
-        foreach (var run in _here.Where(run => run.Key >> NumberBits == sender))
+        foreach (var run in _here.Where(run => IsOf(silo, run.Key)))
         {
             run.Value.Orphan();
         }
     }
+
+    private bool IsOf(SiloAddress sender, long number) => number >> NumberBits == request.Plan.Silos.IndexOf(sender) + 1L;
 
     public void CountRerun(string reason) => metrics.TaskRunAgain(request.Function.Definition.Name, reason);
 }

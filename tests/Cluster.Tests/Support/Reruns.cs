@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace OrleansDrpc.Cluster.Tests;
 
-/// <summary>Counts the tasks of a function that run again, by reason, on all silos of this process.</summary>
+/// <summary>Counts the tasks of functions that run again, by reason, on all silos of this process.</summary>
 internal sealed class Reruns : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -10,6 +10,12 @@ internal sealed class Reruns : IDisposable
     private int _hedged;
 
     public Reruns(string function)
+        : this(name => name == function)
+    {
+    }
+
+    /// <param name="counts">Whether a function, by its name, counts.</param>
+    public Reruns(Predicate<string> counts)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
@@ -20,7 +26,7 @@ internal sealed class Reruns : IDisposable
         };
         _listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
         {
-            if (tags[0].Value as string == function)
+            if (counts((string)tags[0].Value!))
             {
                 Interlocked.Increment(ref tags[1].Value as string == "lost" ? ref _lost : ref _hedged);
             }
