@@ -78,7 +78,7 @@ internal sealed class FunctionGenerator(Random random, FaultFamily family)
         if (kind.Merge is { } merge && random.Next(2) == 0)
         {
             stages.Add(Collect(kind, GroupingModel.Random(random, isFirst: false, fault: null), random.Next(1, 6)));
-            stages.Add(Collect(merge(random), GroupingModel.Random(random, isFirst: false, fault: null), 1));
+            stages.Add(Collect(merge(random), GroupingModel.Global, 1));
         }
         else
         {
@@ -111,7 +111,7 @@ internal sealed class FunctionGenerator(Random random, FaultFamily family)
     {
         var grouping = GroupingModel.Random(random, index == 0, fault);
         return new WorkingStageModel(
-            $"stage-{index}", index == 0 && random.Next(5) > 0 ? Source : NextCode(), (EmitStyle)random.Next(4), random.Next(1, 7), grouping, fault);
+            $"stage-{index}", index == 0 && random.Next(5) > 0 ? Source : NextCode(), (EmitStyle)random.Next(5), random.Next(1, 7), grouping, fault);
     }
 
     private AggregationModel NextAggregation(AggregationKind kind, bool isDeclared, int index, CodeFault? fault)
