@@ -5,6 +5,7 @@ internal sealed class FunctionGenerator(Random random, FaultFamily family)
 {
     private const int MostItems = 300;
     private const int MostAttempts = 10;
+    private const int MostTasks = 6;
 
     /// <summary>Long enough for an attempt on a machine that has something else to do, too.</summary>
     public static readonly TimeSpan AttemptTimeout = TimeSpan.FromMilliseconds(600);
@@ -65,7 +66,10 @@ internal sealed class FunctionGenerator(Random random, FaultFamily family)
 
     private static FunctionBuilder Reliable(FunctionBuilder builder) => builder.Reliable(MostAttempts).WithAttemptTimeout(AttemptTimeout);
 
-    /// <summary>Working stages, an idempotent aggregation in one step or in two, and whatever may follow.</summary>
+    /// <summary>
+    /// Working stages, an idempotent aggregation in one step or in two, and whatever may follow: often on so few silos that others have
+    /// nothing but tasks that can run again.
+    /// </summary>
     private StageModel[] StagesThatMayRunAgain(int faulty)
     {
         var stages = new List<StageModel>();
@@ -74,20 +78,21 @@ internal sealed class FunctionGenerator(Random random, FaultFamily family)
             stages.Add(NextWork(stages.Count, FaultOf(stages.Count, faulty)));
         }
 
+        var most = random.Next(3) == 0 ? MostTasks : random.Next(1, 3);
         var kind = AggregationKind.RandomIdempotent(random);
         if (kind.Merge is { } merge && random.Next(2) == 0)
         {
-            stages.Add(Collect(kind, GroupingModel.Random(random, isFirst: false, fault: null), random.Next(1, 6)));
+            stages.Add(Collect(kind, GroupingModel.Random(random, isFirst: false, fault: null), random.Next(1, most + 1)));
             stages.Add(Collect(merge(random), GroupingModel.Global, 1));
         }
         else
         {
-            stages.Add(NextAggregation(kind, isDeclared: true, stages.Count, FaultOf(stages.Count, faulty)));
+            stages.Add(NextAggregation(kind, isDeclared: true, stages.Count, FaultOf(stages.Count, faulty), most));
         }
 
         for (var i = random.Next(3); i > 0; i--)
         {
-            stages.Add(NextStage(stages.Count, FaultOf(stages.Count, faulty)));
+            stages.Add(NextStage(stages.Count, FaultOf(stages.Count, faulty), most));
         }
 
         return [.. stages];
@@ -96,28 +101,28 @@ internal sealed class FunctionGenerator(Random random, FaultFamily family)
             new(of, isDeclared: true, partitions, grouping, FaultOf(stages.Count, faulty), $"stage-{stages.Count}-{of.Name}");
     }
 
-    private StageModel NextStage(int index, CodeFault? fault)
+    private StageModel NextStage(int index, CodeFault? fault, int mostTasks = MostTasks)
     {
         if (random.Next(index == 0 ? 6 : 2) > 0)
         {
-            return NextWork(index, fault);
+            return NextWork(index, fault, mostTasks);
         }
 
         var kind = AggregationKind.Random(random);
-        return NextAggregation(kind, kind.IsIdempotent && random.Next(2) == 0, index, fault);
+        return NextAggregation(kind, kind.IsIdempotent && random.Next(2) == 0, index, fault, mostTasks);
     }
 
-    private WorkingStageModel NextWork(int index, CodeFault? fault)
+    private WorkingStageModel NextWork(int index, CodeFault? fault, int mostTasks = MostTasks)
     {
         var grouping = GroupingModel.Random(random, index == 0, fault);
         return new WorkingStageModel(
-            $"stage-{index}", index == 0 && random.Next(5) > 0 ? Source : NextCode(), (EmitStyle)random.Next(5), random.Next(1, 7), grouping, fault);
+            $"stage-{index}", index == 0 && random.Next(5) > 0 ? Source : NextCode(), (EmitStyle)random.Next(5), random.Next(1, mostTasks + 1), grouping, fault);
     }
 
-    private AggregationModel NextAggregation(AggregationKind kind, bool isDeclared, int index, CodeFault? fault)
+    private AggregationModel NextAggregation(AggregationKind kind, bool isDeclared, int index, CodeFault? fault, int mostPartitions)
     {
         var grouping = kind.KeyCount is { } keys && random.Next(2) == 0 ? GroupingModel.Fields(keys) : GroupingModel.Random(random, index == 0, fault);
-        return new AggregationModel(kind, isDeclared, grouping.Suits(kind.KeyCount) ? random.Next(1, 6) : 1, grouping, fault, $"stage-{index}-{kind.Name}");
+        return new AggregationModel(kind, isDeclared, grouping.Suits(kind.KeyCount) ? random.Next(1, mostPartitions + 1) : 1, grouping, fault, $"stage-{index}-{kind.Name}");
     }
 
     private Func<long, IEnumerable<long>> NextCode()
