@@ -3,6 +3,7 @@ namespace OrleansDrpc.Cluster.Tests;
 /// <summary>Straggling tasks that are started on another silo, too.</summary>
 public sealed class HedgingTests
 {
+    private const int Items = 20;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(700);
 
@@ -51,6 +52,54 @@ public sealed class HedgingTests
         Assert.Empty(reply.FailedAttempts);
         Assert.Single(gate.Waiting);
         await Eventually.TrueAsync(() => gate.Cancelled.Count == 1, "the source that hangs to be cancelled");
+        await cluster.IdleAsync();
+    }
+
+    [Fact]
+    public async Task Task_HedgedInVain_TheFirstRunWinsAndTheOtherIsCancelled()
+    {
+        var (first, second) = (TestGate.Of(Guid.NewGuid().ToString()), TestGate.Of(Guid.NewGuid().ToString()));
+        string? planned = null;
+        var function = Hedged("hedged-in-vain", (i, context, token) =>
+            i > 0 ? Task.CompletedTask : (context.Silo == planned ? first : second).WaitAsync(context.Silo, token));
+        await using var cluster = await StartAsync(function);
+        planned = cluster.Cluster.Silos[2].SiloAddress.ToString();
+        var call = cluster.SendAsync(cluster.RequestWithSourceOn(2, function, ""));
+        await Eventually.TrueAsync(() => !second.Waiting.IsEmpty, "the task to be hedged");
+
+        first.Open();
+        var reply = await call.Within(Limit, "the call");
+
+        Assert.Equal($"{(1L << Items) - 1}", reply.Text);
+        Assert.Empty(reply.FailedAttempts);
+        await Eventually.TrueAsync(() => second.Cancelled.Count == 1, "the other run to be cancelled");
+        Assert.Single(first.Waiting);
+        Assert.Empty(first.Cancelled);
+        await cluster.IdleAsync();
+    }
+
+    [Fact]
+    public async Task Straggler_ThatHadSentHalf_ItsItemsAreThereTwiceAndCountOnce()
+    {
+        const int half = Items / 2;
+        var gate = TestGate.Of(Guid.NewGuid().ToString());
+        var added = 0;
+        string? bad = null;
+        var function = Hedged(
+            "half-sent",
+            (i, context, token) => i != half ? Task.CompletedTask
+                : context.Silo == bad ? gate.WaitAsync(context.Silo, token)
+                : Eventually.TrueAsync(() => Volatile.Read(ref added) == 2 * half, "the first half of both runs to be added"),
+            () => Interlocked.Increment(ref added));
+        await using var cluster = await StartAsync(function, options => options.MaxBatchItems = 1);
+        bad = cluster.Cluster.Silos[2].SiloAddress.ToString();
+
+        var reply = await cluster.SendAsync(cluster.RequestWithSourceOn(2, function, "")).Within(Limit, "the call");
+
+        Assert.Equal($"{(1L << Items) - 1}", reply.Text);
+        Assert.Empty(reply.FailedAttempts);
+        Assert.Equal(Items + half, added);
+        await Eventually.TrueAsync(() => gate.Cancelled.Count == 1, "the straggler to be cancelled");
         await cluster.IdleAsync();
     }
 
@@ -148,6 +197,31 @@ public sealed class HedgingTests
         await cluster.IdleAsync();
     }
 
-    private static Task<DrpcTestCluster> StartAsync(DrpcFunction function) =>
-        DrpcTestCluster.StartAsync(3, drpc => drpc.AddFunction(function).Configure(options => options.DefaultDeadline = TimeSpan.FromMinutes(2)));
+    /// <summary>One task that emits numbers, and an aggregation of one bit for each that its author declares idempotent.</summary>
+    private static DrpcFunction<string, long> Hedged(string name, Func<int, StageContext, CancellationToken, Task> beforeEmit, Action? onAdd = null) =>
+        DrpcFunction.Named(name).WithHedging(Delay).Takes<string>()
+            .Stage<int>(async (_, output, token) =>
+            {
+                for (var i = 0; i < Items; i++)
+                {
+                    await beforeEmit(i, output.Context, token);
+                    await output.EmitAsync(i, token);
+                }
+            })
+            .Aggregate(() => 0L, (bits, item) => Add(bits, item, onAdd), bits => bits).Idempotent()
+            .Returns();
+
+    private static long Add(long bits, int item, Action? onAdd)
+    {
+        onAdd?.Invoke();
+        return bits | (1L << item);
+    }
+
+    private static Task<DrpcTestCluster> StartAsync(DrpcFunction function, Action<DrpcOptions>? tune = null) => DrpcTestCluster.StartAsync(
+        3,
+        drpc => drpc.AddFunction(function).Configure(options =>
+        {
+            options.DefaultDeadline = TimeSpan.FromMinutes(2);
+            tune?.Invoke(options);
+        }));
 }

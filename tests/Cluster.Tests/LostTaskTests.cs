@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace OrleansDrpc.Cluster.Tests;
 
 /// <summary>Silos lost while tasks run that feed an idempotent aggregation, and when that does not help.</summary>
@@ -20,6 +22,27 @@ public sealed class LostTaskTests
         Assert.Equal(OfEachSilo, reruns.Lost);
         await cluster.IdleAsync();
         Assert.Equal(0, await cluster.ActivationsOfAsync(nameof(AggregatorGrain)));
+    }
+
+    [Fact]
+    public async Task Silo_KilledThatOnlyRanTasks_ItsTasksRunTwiceInTheFirstAttemptAndTheOthersOnce()
+    {
+        var runs = new ConcurrentBag<(int Task, string Silo, int Attempt)>();
+        var function = RerunFunctions.Make("lost-tasks-counted", stages => stages.DistinctCount(), work: (gate, context, token) =>
+        {
+            runs.Add((context.Task, context.Silo, context.Attempt.Number));
+            return TestGate.Of(gate).WaitAsync(context.Silo, token);
+        });
+        await using var cluster = await StartAsync(function);
+        var victim = cluster.Cluster.Silos[2].SiloAddress.ToString();
+
+        await KillAsync(cluster, cluster.RequestWithSourceOn(1, function, NewGate()), victim: 2, waitingAfter: RerunFunctions.Tasks + OfEachSilo);
+
+        Assert.All(runs, run => Assert.Equal(1, run.Attempt));
+        var lost = runs.Where(run => run.Silo == victim).Select(run => run.Task).Order().ToArray();
+        Assert.Equal(OfEachSilo, lost.Length);
+        Assert.Equal(lost, runs.GroupBy(run => run.Task).Where(task => task.Count() == 2).Select(task => task.Key).Order());
+        Assert.Equal(RerunFunctions.Tasks, runs.Select(run => run.Task).Distinct().Count());
     }
 
     [Fact]
