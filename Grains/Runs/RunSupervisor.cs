@@ -20,7 +20,7 @@ internal sealed class RunSupervisor(RunningRequest request, TaskRuns runs, PlanS
     public async Task<ImmutableArray<RunCount>> ExecuteAsync()
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var hedge = runs.HedgeDelayOf(stage) is { } delay ? runs.DelayAsync(delay, end.Token) : null;
+        var hedge = runs.HedgeDelayOf(stage) is { } delay ? runs.WaitToHedgeAsync(stage, delay, end.Token) : null;
         try
         {
             _ = TryStart(end.Token) ? true : throw NoSilo();

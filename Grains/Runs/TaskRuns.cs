@@ -13,6 +13,7 @@ internal sealed class TaskRuns(RunningRequest request, DrpcOptions options, Drpc
     private readonly ConcurrentDictionary<long, TaskRun> _here = new();
     private readonly ConcurrentDictionary<SiloAddress, bool> _lost = new();
     private readonly SemaphoreSlim?[] _room = new SemaphoreSlim?[request.Plan.Function.RerunnableStages];
+    private readonly SemaphoreSlim?[] _hedges = new SemaphoreSlim?[request.Plan.Function.RerunnableStages];
     private long _number;
 
     /// <summary>Belongs to this silo's dispatcher grain and is used in its turns only.</summary>
@@ -25,7 +26,20 @@ internal sealed class TaskRuns(RunningRequest request, DrpcOptions options, Drpc
     public TimeSpan? HedgeDelayOf(PlanStage stage) =>
         request.Function.Definition.Settings.HedgeDelay * (request.Plan.Function.RerunnableStages - stage.Index) is { } delay && delay < request.Remaining ? delay : null;
 
-    public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, time, cancellationToken);
+    /// <summary>
+    /// Waits until a run may be started once more: for the delay, and until fewer runs of the stage are hedged from here than it has tasks. Where all
+    /// are late, because the delay is too short or the silos have too much to do, hedges must not multiply the work.
+    /// </summary>
+    /// <param name="stage">The run's stage.</param>
+    /// <param name="delay">The delay.</param>
+    /// <param name="end">To be cancelled when the batch has been worked on; only then another run may be hedged.</param>
+    public async Task WaitToHedgeAsync(PlanStage stage, TimeSpan delay, CancellationToken end)
+    {
+        await Task.Delay(delay, time, end).ConfigureAwait(false);
+        var places = PlacesOf(_hedges, stage, stage.TaskCount);
+        await places.WaitAsync(end).ConfigureAwait(false);
+        end.UnsafeRegister(static hedges => ((SemaphoreSlim)hedges!).Release(), places);
+    }
 
     /// <summary>Has a task run on a batch, again and elsewhere where its silo is lost or it straggles. Done when one run is whole.</summary>
     /// <returns>What the whole run sent to the aggregation.</returns>
@@ -60,11 +74,7 @@ internal sealed class TaskRuns(RunningRequest request, DrpcOptions options, Drpc
     public void Forget(long number) => _here.TryRemove(number, out _);
 
     /// <summary>As many places as the stage has tasks and a queue has room on a silo, for all runs of the stage that this silo starts.</summary>
-    public SemaphoreSlim RoomFor(PlanStage stage)
-    {
-        var room = Volatile.Read(ref _room[stage.Index]) ?? new SemaphoreSlim(stage.TaskCount + options.MaxQueuedBatches);
-        return Interlocked.CompareExchange(ref _room[stage.Index], room, null) ?? room;
-    }
+    public SemaphoreSlim RoomFor(PlanStage stage) => PlacesOf(_room, stage, stage.TaskCount + options.MaxQueuedBatches);
 
     /// <summary>Goes on without a silo.</summary>
     /// <returns>Whether that is possible: all that the silo holds can run again.</returns>
@@ -91,6 +101,8 @@ internal sealed class TaskRuns(RunningRequest request, DrpcOptions options, Drpc
             .Select(silo => (int?)silo).FirstOrDefault();
     }
 
+    public void CountRerun(string reason) => metrics.TaskRunAgain(request.Function.Definition.Name, reason);
+
     // Nobody waits for what the lost silo had started here: whoever supervises the runs there starts it anew, and its turns are free then.
     private void Orphan(SiloAddress silo)
     {
@@ -100,7 +112,11 @@ internal sealed class TaskRuns(RunningRequest request, DrpcOptions options, Drpc
         }
     }
 
-    private bool IsOf(SiloAddress sender, long number) => number >> NumberBits == request.Plan.Silos.IndexOf(sender) + 1L;
+    private static SemaphoreSlim PlacesOf(SemaphoreSlim?[] stages, PlanStage stage, int count)
+    {
+        var places = Volatile.Read(ref stages[stage.Index]) ?? new SemaphoreSlim(count);
+        return Interlocked.CompareExchange(ref stages[stage.Index], places, null) ?? places;
+    }
 
-    public void CountRerun(string reason) => metrics.TaskRunAgain(request.Function.Definition.Name, reason);
+    private bool IsOf(SiloAddress sender, long number) => number >> NumberBits == request.Plan.Silos.IndexOf(sender) + 1L;
 }

@@ -6,6 +6,7 @@ internal sealed class WorkingStageModel(
     : StageModel(name, tasks, grouping, fault)
 {
     private static readonly TimeSpan Leisure = TimeSpan.FromMilliseconds(2);
+    private int _emits;
 
     public override StageBuilder<long, long> AddTo(StageBuilder<long, long> stages) => stages.Stage<long>(ExecuteAsync, Tasks, Grouping.Grouping, Name);
 
@@ -43,7 +44,7 @@ internal sealed class WorkingStageModel(
                 await Task.Yield();
             }
 
-            if (style == EmitStyle.Leisurely && result % 16 == 0)
+            if (style == EmitStyle.Leisurely && Interlocked.Increment(ref _emits) % 16 == 0)
             {
                 await Task.Delay(Leisure, TimeProvider.System, cancellationToken);
             }
