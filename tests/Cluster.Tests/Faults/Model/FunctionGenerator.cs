@@ -140,11 +140,11 @@ internal sealed class FunctionGenerator(Random random, FaultFamily family)
 
     private static IEnumerable<long> Source(long count) => Enumerable.Range(0, (int)count).Select(i => Numbers.Mix(i, count) % 500);
 
-    /// <summary>So that no stage has too many items.</summary>
+    /// <summary>So that no stage has too many items. Of arguments that lie side by side some may go nowhere and others to three tasks.</summary>
     private static long LargestArgument(StageModel[] stages)
     {
         var argument = 128L;
-        while (argument > 0 && FunctionModel.Run(stages, argument, MostItems) is null)
+        while (argument > 0 && Enumerable.Range(0, 4).Any(i => FunctionModel.Run(stages, Math.Max(argument - i, 0), MostItems) is null))
         {
             argument /= 2;
         }
