@@ -7,6 +7,7 @@ namespace OrleansDrpc;
 internal sealed class FunctionWork(int width)
 {
     private const int Memory = 16;
+    private static readonly TimeSpan LeastGuess = TimeSpan.FromMilliseconds(100);
     private int _active;
     private long _cost;
     private volatile bool _isKnown;
@@ -14,7 +15,7 @@ internal sealed class FunctionWork(int width)
     /// <summary>How many requests compute or are about to.</summary>
     public int Active => Volatile.Read(ref _active);
 
-    /// <summary>How long a request computes on average; until the first has ended, how long the longest has so far.</summary>
+    /// <summary>How long a request computes on average; until the first has ended, how long the longest has so far, if that is long.</summary>
     public TimeSpan Cost => new(Volatile.Read(ref _cost));
 
     /// <summary>How long that takes where nothing else runs, as far as its tasks can share it.</summary>
@@ -27,10 +28,10 @@ internal sealed class FunctionWork(int width)
 
     public void Leave() => Interlocked.Decrement(ref _active);
 
-    /// <summary>A request that has not ended has computed for so long.</summary>
+    /// <summary>A request that has not ended has computed for so long. A moment may be one in which its thread had no processor.</summary>
     public void Guess(TimeSpan computed)
     {
-        if (!_isKnown && computed > Cost)
+        if (!_isKnown && computed > LeastGuess && computed > Cost)
         {
             Volatile.Write(ref _cost, computed.Ticks);
         }

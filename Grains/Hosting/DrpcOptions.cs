@@ -31,10 +31,11 @@ public sealed class DrpcOptions
     /// <summary>
     /// How long a call that came in at a front door may have to wait for the processors, as is foreseen when it comes in, or as long as it
     /// computes itself where that is more; beyond that it is refused as overloaded, and a short burst beyond four times that. Only
-    /// functions that compute for a millisecond or more are refused so, and no <see cref="RequestPriority.Batch"/> calls. The
-    /// default value is 10 milliseconds; zero to one hour; zero: nothing is refused for that.
+    /// functions that compute for a millisecond or more are refused so, and no <see cref="RequestPriority.Batch"/> calls. The default
+    /// value is one second, which callers in parallel do not notice; a service that had rather refuse calls than answer slowly sets it
+    /// to about as long as its functions compute. Zero to one hour; zero: nothing is refused for that.
     /// </summary>
-    public TimeSpan MaxComputeWait { get; set; } = TimeSpan.FromMilliseconds(10);
+    public TimeSpan MaxComputeWait { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// How many bytes, about, may wait on this silo for tasks of all requests; while there are more, new requests are refused as

@@ -24,8 +24,21 @@ internal sealed class ReplayBackoff(TimeProvider time)
         })
         .Build();
 
-    /// <summary>Makes attempt after attempt, with a wait between them, while they say that another one is to follow.</summary>
+    /// <summary>
+    /// Makes attempt after attempt, with a wait between them, while they say that another one is to follow; all in the turns of the grain
+    /// that asks for it.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The token ended a wait.</exception>
-    public ValueTask<bool> ExecuteAsync<TState>(Func<TState, CancellationToken, ValueTask<bool>> attempt, TState state, CancellationToken cancellationToken) =>
-        _pipeline.ExecuteAsync(attempt, state, cancellationToken);
+    public async Task ExecuteAsync(Func<ValueTask<bool>> attempt, CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
+        try
+        {
+            await _pipeline.ExecuteAsync(static (_, attempt) => attempt(), context, attempt);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
 }

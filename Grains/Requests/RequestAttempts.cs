@@ -38,7 +38,7 @@ internal sealed partial class RequestAttempts(
         using var end = CancellationTokenSource.CreateLinkedTokenSource(caller, deadline.Token);
         try
         {
-            await services.Backoff.ExecuteAsync(static (attempts, _) => attempts.NextAsync(), this, end.Token);
+            await services.Backoff.ExecuteAsync(NextAsync, end.Token);
         }
         catch (OperationCanceledException) when (caller.IsCancellationRequested)
         {

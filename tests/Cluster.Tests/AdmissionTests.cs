@@ -14,6 +14,7 @@ public sealed class AdmissionTests
         await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(function).AddFunction(TestFunctions.Echo));
         var name = Guid.NewGuid().ToString();
         Task<string>[] running = [cluster.ClientOn(0).ExecuteAsync(function, name), cluster.ClientOn(0).ExecuteAsync(function, name)];
+        await Eventually.TrueAsync(() => TestGate.Of(name).Waiting.Count == 2, "both to run");
 
         var refused = await Assert.ThrowsAsync<DrpcException>(() => cluster.ClientOn(0).ExecuteAsync(function, name).Within(Limit, "the third"));
         Assert.Equal((DrpcFailureCode.Overloaded, (TimeSpan?)TimeSpan.FromSeconds(1)), (refused.Code, refused.Failure.RetryAfter));
@@ -34,15 +35,18 @@ public sealed class AdmissionTests
         var client = cluster.ClientOn(0);
         var batch = new CallOptions { Priority = RequestPriority.Batch };
         var running = Enumerable.Range(0, 3).Select(_ => client.ExecuteAsync(WaitingFunctions.WaitEverywhere, name, batch)).ToList();
+        var admission = cluster.ServicesOf(0).GetRequiredService<RequestAdmission>();
 
+        await Eventually.TrueAsync(() => admission.Count == 3, "three requests to run");
         await RefusedAsync(() => client.ExecuteAsync(WaitingFunctions.WaitEverywhere, name, batch));
         running.Add(client.ExecuteAsync(WaitingFunctions.WaitEverywhere, name));
+        await Eventually.TrueAsync(() => admission.Count == 4, "four requests to run");
         await RefusedAsync(() => client.ExecuteAsync(WaitingFunctions.WaitEverywhere, name));
 
         TestGate.Of(name).Open();
         Assert.All(await Task.WhenAll(running).Within(Limit, "the running ones"), count => Assert.Equal(12, count));
         Assert.Equal("x", await client.ExecuteAsync(TestFunctions.Echo, "x", batch).Within(Limit, "a later one"));
-        Assert.Equal(0, cluster.ServicesOf(0).GetRequiredService<RequestAdmission>().Count);
+        Assert.Equal(0, admission.Count);
     }
 
     [Fact]

@@ -21,6 +21,6 @@ internal sealed class CallbackBackoff(IOptions<RequestsOptions> options, TimePro
 
     /// <summary>Tries while a try says that another one is to follow.</summary>
     /// <exception cref="OperationCanceledException">The token ended a wait.</exception>
-    public ValueTask<bool> ExecuteAsync<TState>(Func<TState, CancellationToken, ValueTask<bool>> attempt, TState state, CancellationToken cancellationToken) =>
-        _pipeline.ExecuteAsync(attempt, state, cancellationToken);
+    public async Task ExecuteAsync(Func<ValueTask<bool>> attempt, CancellationToken cancellationToken) =>
+        await _pipeline.ExecuteAsync(static (attempt, _) => attempt(), attempt, cancellationToken);
 }

@@ -41,11 +41,11 @@ internal sealed class CallbackDeliveries(CallbackServices services, ReplayBackof
         {
             await begin;
             var reading = new Reading(id, store, end);
-            await backoff.ExecuteAsync(static (reading, _) => reading.TryAsync(), reading, end);
+            await backoff.ExecuteAsync(reading.TryAsync, end);
             if (reading.Found is { Callback: CallbackState.Pending, Request.Callback: not null } request)
             {
                 var delivery = new CallbackDelivery(request, store, services, end);
-                await services.Backoff.ExecuteAsync(static (delivery, _) => delivery.TryAsync(), delivery, end);
+                await services.Backoff.ExecuteAsync(delivery.TryAsync, end);
             }
         }
         catch (OperationCanceledException)

@@ -40,7 +40,7 @@ internal sealed partial class DurableRun
         var recording = new Recording(record, this);
         try
         {
-            await _services.Backoff.ExecuteAsync(static (recording, _) => recording.TryAsync(), recording, _ownershipEnd.Token);
+            await _services.Backoff.ExecuteAsync(recording.TryAsync, _ownershipEnd.Token);
             return recording.IsDone;
         }
         catch (OperationCanceledException) when (_ownershipEnd.IsCancellationRequested)

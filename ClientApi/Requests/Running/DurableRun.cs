@@ -74,7 +74,7 @@ internal sealed partial class DurableRun
         _hasPlace = true;
         try
         {
-            await _services.Backoff.ExecuteAsync(static (run, _) => run.TakeTurnAsync(), this, _waitEnd.Token);
+            await _services.Backoff.ExecuteAsync(TakeTurnAsync, _waitEnd.Token);
         }
         catch (OperationCanceledException) when (_waitEnd.IsCancellationRequested)
         {

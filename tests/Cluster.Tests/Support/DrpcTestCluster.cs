@@ -33,12 +33,8 @@ internal sealed class DrpcTestCluster : IAsyncDisposable
     public IServiceProvider ServicesOf(int silo) => Cluster.GetSiloServiceProvider(Cluster.Silos[silo].SiloAddress);
 
     /// <summary>Waits until no silo knows of any request and every worker slot is free.</summary>
-    public Task IdleAsync() => Eventually.TrueAsync(
-        () => Cluster.Silos.All(silo =>
-        {
-            var services = Cluster.GetSiloServiceProvider(silo.SiloAddress);
-            return services.GetRequiredService<RequestTable>().Count == 0 && services.GetRequiredService<WorkerGate>().IsIdle;
-        }),
+    public Task IdleAsync() => Eventually.NothingAsync(
+        () => Cluster.Silos.SelectMany(silo => SiloLeftovers.Of(Cluster.GetSiloServiceProvider(silo.SiloAddress)).Select(left => $"{silo.SiloAddress}: {left}")),
         "every silo to have forgotten all requests and freed all worker slots");
 
     /// <summary>Waits until no silo knows of any request; code of theirs may still run.</summary>

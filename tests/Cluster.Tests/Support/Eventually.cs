@@ -24,6 +24,20 @@ internal static class Eventually
         }
     }
 
+    /// <summary>Waits until a list is empty, and says what is in it if it stays so.</summary>
+    public static async Task NothingAsync(Func<IEnumerable<string>> list, string what)
+    {
+        string[] left = [];
+        try
+        {
+            await TrueAsync(() => (left = [.. list()]).Length == 0, what);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} Left: {string.Join("; ", left)}.", e);
+        }
+    }
+
     /// <summary>Awaits with a limit, and says what was awaited.</summary>
     public static async Task<T> Within<T>(this Task<T> task, TimeSpan limit, string what)
     {

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using OrleansDrpc.Embedded;
 
 namespace OrleansDrpc.Cluster.Tests.Model;
@@ -10,24 +9,13 @@ internal static class Leftovers
 
     /// <summary>Waits until nothing is left.</summary>
     /// <exception cref="TimeoutException">Something stays; the message says what.</exception>
-    public static async Task GoneAsync(ModelCluster cluster)
-    {
-        string[] left = [];
-        try
-        {
-            await Eventually.TrueAsync(() => (left = [.. Of(cluster)]).Length == 0, "nothing to be left");
-        }
-        catch (TimeoutException e)
-        {
-            throw new TimeoutException($"{e.Message} Left: {string.Join("; ", left)}", e);
-        }
-    }
+    public static Task GoneAsync(ModelCluster cluster) => Eventually.NothingAsync(() => Of(cluster), "nothing to be left");
 
     private static IEnumerable<string> Of(ModelCluster cluster)
     {
         foreach (var silo in cluster.Cluster.Silos)
         {
-            foreach (var left in OfSilo(cluster.Cluster.GetSiloServiceProvider(silo.SiloAddress)))
+            foreach (var left in SiloLeftovers.Of(cluster.Cluster.GetSiloServiceProvider(silo.SiloAddress)))
             {
                 yield return $"{silo.SiloAddress} {left}";
             }
@@ -44,31 +32,6 @@ internal static class Leftovers
         foreach (var timer in cluster.Time.ArmedCallbacks.Where(callback => !IsOfEngine(callback)))
         {
             yield return $"timer {timer}";
-        }
-    }
-
-    private static IEnumerable<string> OfSilo(IServiceProvider silo)
-    {
-        foreach (var request in silo.GetRequiredService<RequestTable>().All)
-        {
-            yield return $"attempt {request.Attempt} of {request.Function.Definition.Name}, ended: {request.HasEnded}, home: {request.Plan.Home}";
-        }
-
-        if (!silo.GetRequiredService<WorkerGate>().IsIdle)
-        {
-            yield return "worker slots";
-        }
-
-        var admission = silo.GetRequiredService<RequestAdmission>();
-        if (admission.Count > 0 || admission.QueuedBytes > 0)
-        {
-            yield return $"{admission.Count} admitted requests, {admission.QueuedBytes} queued bytes";
-        }
-
-        var functions = silo.GetRequiredService<FunctionRegistry>();
-        foreach (var function in functions.All.Where(function => functions.Get(function.Name).Limit is { Count: > 0 }))
-        {
-            yield return $"running requests counted for {function.Name}";
         }
     }
 
