@@ -41,6 +41,8 @@ public sealed class ModelFaultTests
             new ParallelOptions { MaxDegreeOfParallelism = ClustersAtOnce },
             async (seeds, _) => await RunAsync(seeds, family, fact, stalls, mistakes));
         Assert.True(mistakes.IsEmpty, $"{mistakes.Count} seeds are wrong:\n{string.Join('\n', mistakes.Take(10))}");
+        Assert.True(range.Count < Seeds || reruns.Hedged > 0, "No task was hedged: the model does not try that any more.");
+        Assert.True(range.Count < Seeds || !family.HasFlag(FaultFamily.Silos) || reruns.Lost > 0, "No lost task ran again: the model does not try that any more.");
         TestContext.Current.SendDiagnosticMessage($"{fact}: {reruns.Lost} lost tasks ran again, {reruns.Hedged} were hedged.");
     }
 
