@@ -33,6 +33,7 @@ public static class ApproximateDistinctCountOperator
             partitions,
             () => new ApproximateDistinctCountAggregator<T>(precision),
             () => new SketchAggregator<T>(precision),
-            () => new SketchMergeAggregator(precision));
+            () => new SketchMergeAggregator(precision),
+            isIdempotent: true);
     }
 }

@@ -59,7 +59,8 @@ public static class DistinctOperator
         ArgumentNullException.ThrowIfNull(builder);
         name ??= builder.Unnamed("distinct");
         return builder.Aggregate(
-            static () => new DistinctAggregator<T>(), partitions, ByKey.For<T, T>(static item => item, partitions), name);
+            static () => new DistinctAggregator<T>(), partitions, ByKey.For<T, T>(static item => item, partitions), name)
+            .IdempotentIf(StableHash.Supports(typeof(T)));
     }
 
     /// <summary>
@@ -78,6 +79,7 @@ public static class DistinctOperator
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(key);
         return builder.Aggregate(
-            () => new DistinctByAggregator<T, TKey>(key), partitions, ByKey.For(key, partitions), name ?? builder.Unnamed("distinct-by"));
+            () => new DistinctByAggregator<T, TKey>(key), partitions, ByKey.For(key, partitions), name ?? builder.Unnamed("distinct-by"))
+            .IdempotentIf(StableHash.Supports(typeof(TKey)));
     }
 }

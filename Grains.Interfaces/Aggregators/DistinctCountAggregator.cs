@@ -56,7 +56,8 @@ public static class DistinctCountOperator
             New<T>,
             New<T>,
             static () => new SumAggregator<long>(),
-            ByKey.For<T, T>(static item => item, partitions));
+            ByKey.For<T, T>(static item => item, partitions),
+            isIdempotent: StableHash.Supports(typeof(T)));
 
     private static DistinctCountAggregator<T> New<T>() => new();
 }

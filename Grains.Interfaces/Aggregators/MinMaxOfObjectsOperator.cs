@@ -58,6 +58,6 @@ public static class MinMaxOfObjectsOperator
         where T : class
     {
         Func<IAggregator<T, T?>> orNull = () => new FirstOrNullAggregator<T, T?>(order, static item => item);
-        return builder.InParts(kind, name, partitions, orNull, () => new FirstAggregator<T>(order), orNull);
+        return builder.InParts(kind, name, partitions, orNull, () => new FirstAggregator<T>(order), orNull, isIdempotent: true);
     }
 }

@@ -15,6 +15,7 @@ internal static class PartialAggregation
     /// <param name="merge">What puts the parts together.</param>
     /// <param name="grouping">For several partitions; null where any partition may have any item, so that items best stay on their
     /// silo.</param>
+    /// <param name="isIdempotent">Whether whole, part and merge do not mind duplicates; of a part that is grouped, the merge may.</param>
     public static StageBuilder<TArgument, TOut> InParts<TArgument, TItem, TPart, TOut>(
         this StageBuilder<TArgument, TItem> builder,
         string kind,
@@ -23,13 +24,14 @@ internal static class PartialAggregation
         Func<IAggregator<TItem, TOut>> whole,
         Func<IAggregator<TItem, TPart>> part,
         Func<IAggregator<TPart, TOut>> merge,
-        Grouping<TItem>? grouping = null)
+        Grouping<TItem>? grouping = null,
+        bool isIdempotent = false)
     {
         ArgumentNullException.ThrowIfNull(builder);
         name ??= builder.Unnamed(kind);
         return partitions <= 1
-            ? builder.Aggregate(whole, partitions, Grouping.Global, name)
-            : builder.Aggregate(part, partitions, grouping ?? Grouping.LocalOrShuffle, name)
-                .Aggregate(merge, 1, Grouping.Global, name + "-merge");
+            ? builder.Aggregate(whole, partitions, Grouping.Global, name).IdempotentIf(isIdempotent)
+            : builder.Aggregate(part, partitions, grouping ?? Grouping.LocalOrShuffle, name).IdempotentIf(isIdempotent)
+                .Aggregate(merge, 1, Grouping.Global, name + "-merge").IdempotentIf(isIdempotent && grouping is null);
     }
 }

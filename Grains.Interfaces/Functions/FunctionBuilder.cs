@@ -38,6 +38,16 @@ public sealed class FunctionBuilder
     /// </summary>
     public FunctionBuilder WithPartialAnswers() => new(_name, _settings with { PartialAnswers = true });
 
+    /// <summary>
+    /// A task of a working stage that has not done its work on a batch in time is started on another silo, too; the first that is done
+    /// wins, and the other is cancelled. For functions that begin with working stages followed by an aggregation that is idempotent
+    /// (<see cref="StageBuilder{TArgument, TItem}.Idempotent"/>), in clusters of several silos. A silo hedges no more batches of a stage at once
+    /// than the stage has tasks.
+    /// </summary>
+    /// <param name="delay">The time, from sending the batch, that a task of the last working stage before the aggregation has; one of the
+    /// stage before has twice that, and so on. It includes the wait for the task's turn, so let it be well over what is usual.</param>
+    public FunctionBuilder WithHedging(TimeSpan delay) => new(_name, _settings with { HedgeDelay = delay });
+
     /// <summary>How many requests may run at once on each silo as their home; more are refused at once as overloaded.</summary>
     /// <param name="requests">1 or more.</param>
     public FunctionBuilder WithMaxRunning(int requests) => new(_name, _settings with { MaxRunning = requests });

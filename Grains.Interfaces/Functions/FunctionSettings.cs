@@ -18,6 +18,9 @@ public sealed record FunctionSettings
     /// <summary>Whether a request whose time is nearly over is answered from what has been done until then. The default value is false.</summary>
     public bool PartialAnswers { get; init; }
 
+    /// <summary>How long a task may take before it is started on another silo too; null (the default): it is not.</summary>
+    public TimeSpan? HedgeDelay { get; init; }
+
     /// <summary>How many of its requests may run at once on each silo as their home; null (the default): as many as the silo takes.</summary>
     public int? MaxRunning { get; init; }
 

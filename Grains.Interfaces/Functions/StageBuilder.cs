@@ -120,6 +120,21 @@ public sealed class StageBuilder<TArgument, TItem>
         return Aggregate<TOut>(() => new FoldAggregator<TState, TItem, TOut>(seed(), add, finish), partitions, grouping, name);
     }
 
+    /// <summary>
+    /// Declares that the aggregation before this call does not mind duplicates: an item that is added twice counts once, whether it comes to
+    /// the same partition or, where its grouping does not go by the item, to two whose outputs the next aggregation merges. When a silo is lost, the tasks
+    /// of the working stages before it that ran there run again, in place of the whole request, and they may be hedged
+    /// (<see cref="FunctionBuilder.WithHedging"/>). So the code of these stages may run more than once for an item within one attempt, in whole or
+    /// in part, and must emit the same items for it each time. <c>Distinct</c>, <c>DistinctBy</c> and <c>DistinctCount</c> (of items or keys that
+    /// <see cref="Grouping.Fields"/> takes), <c>Min</c>, <c>Max</c>, <c>MinBy</c>, <c>MaxBy</c> and <c>ApproximateDistinctCount</c> declare it themselves.
+    /// </summary>
+    public StageBuilder<TArgument, TItem> Idempotent() => _stages.IsEmpty
+        ? throw new InvalidOperationException($"Function '{_name}': there is no aggregation yet; call Idempotent() after one.")
+        : new(_name, _settings, _stages.SetItem(_stages.Length - 1, _stages[^1].AsIdempotent()), _edges);
+
+    /// <summary>The same, where a built-in aggregation is known to be.</summary>
+    internal StageBuilder<TArgument, TItem> IdempotentIf(bool isIdempotent) => isIdempotent ? Idempotent() : this;
+
     /// <summary>Ends the definition: the answer is the one value that the last stage emits.</summary>
     public DrpcFunction<TArgument, TItem> Returns() => new OneValueFunction<TArgument, TItem>(_name, Plan(), _settings);
 

@@ -16,6 +16,7 @@ public sealed class FunctionPlan
         Edges = edges;
         _outgoing = [.. Enumerable.Range(PlanEdge.Argument, stages.Length + 1).Select(from => edges.Where(e => e.From == from).ToImmutableArray())];
         Version = PlanVersion.Of(this);
+        RerunnableStages = CountRerunnable();
     }
 
     /// <summary>The stages; an item only ever goes to a stage of a higher index.</summary>
@@ -42,5 +43,22 @@ public sealed class FunctionPlan
     /// <summary>The number of stages before the first aggregation: all, where there is none.</summary>
     internal int StagesBeforeAggregation => Stages.TakeWhile(stage => !stage.IsAggregator).Count();
 
+    /// <summary>
+    /// The number of working stages at the beginning whose tasks may run again within an attempt, because the aggregation that they feed
+    /// does not mind duplicates; 0: they may not.
+    /// </summary>
+    internal int RerunnableStages { get; }
+
     internal int MaxTaskCount => Stages.Max(stage => stage.TaskCount);
+
+    private int CountRerunnable()
+    {
+        var working = StagesBeforeAggregation;
+        return working < Stages.Length && Stages[working].IsIdempotent && DuplicatesMeet(working) ? working : 0;
+    }
+
+    // The two copies of an item come to the same partition, or to two whose outputs the next stage merges.
+    private bool DuplicatesMeet(int aggregation) => Stages[aggregation].TaskCount == 1
+        || Edges.Where(edge => edge.To == aggregation).All(edge => edge.Grouping is GroupingKind.Fields or GroupingKind.Global or GroupingKind.All or GroupingKind.Custom)
+        || (aggregation + 1 < Stages.Length && Stages[aggregation + 1] is { IsAggregator: true, IsIdempotent: true, TaskCount: 1 });
 }

@@ -25,6 +25,9 @@ public abstract class PlanStage
     /// <summary>Whether it collects (<see cref="IAggregator{TIn, TOut}"/>) or works on each item (<see cref="IStage{TIn, TOut}"/>).</summary>
     public abstract bool IsAggregator { get; }
 
+    /// <summary>Whether it is an aggregation that was declared to bear duplicates (<see cref="StageBuilder{TArgument, TItem}.Idempotent"/>).</summary>
+    public bool IsIdempotent { get; private set; }
+
     /// <summary>What comes in.</summary>
     public Type ItemType { get; }
 
@@ -33,6 +36,14 @@ public abstract class PlanStage
 
     /// <summary>The class of the stage; null where it is a lambda.</summary>
     public Type? ImplementationType { get; }
+
+    /// <summary>The same stage, declared to bear duplicates.</summary>
+    internal PlanStage AsIdempotent()
+    {
+        var stage = (PlanStage)MemberwiseClone();
+        stage.IsIdempotent = true;
+        return stage;
+    }
 
     /// <summary>Gives the stage's types back to generic code.</summary>
     internal abstract TResult Accept<TResult>(IStageVisitor<TResult> visitor);

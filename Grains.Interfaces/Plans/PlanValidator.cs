@@ -43,6 +43,18 @@ internal static class PlanValidator
             yield return $"The function may have {function.Settings.MaxRunning} running requests; WithMaxRunning takes 1 or more.";
         }
 
+        if (function.Settings.HedgeDelay is { } delay && (delay <= TimeSpan.Zero || delay > TimeSpan.FromDays(1)))
+        {
+            yield return $"The hedge delay {delay} must be over zero and at most one day.";
+        }
+
+        if (function.Settings.HedgeDelay is not null
+            && (function.Plan.RerunnableStages == 0 || function.Settings.MaxAttempts == 1 || function.Settings.PartialAnswers))
+        {
+            yield return "WithHedging() is for working stages followed by an Idempotent() aggregation whose partitions get equal items together (one "
+                + "partition, Grouping.Fields), and goes neither with Unreliable() nor with WithPartialAnswers(): a task that runs twice sends its items twice.";
+        }
+
         if (function.Settings.AttemptTimeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > TimeSpan.FromDays(1)))
         {
             yield return $"The attempt timeout {timeout} must be over zero and at most one day.";
@@ -66,6 +78,11 @@ internal static class PlanValidator
         foreach (var stage in stages.Where(stage => string.IsNullOrWhiteSpace(stage.Name)))
         {
             yield return $"Stage {stage.Index} has no name; give it one, by the parameter 'name'.";
+        }
+
+        foreach (var stage in stages.Where(stage => stage is { IsIdempotent: true, IsAggregator: false }))
+        {
+            yield return $"Stage '{stage.Name}' works on each item; Idempotent() is for aggregations.";
         }
 
         foreach (var type in stages.SelectMany(stage => (Type[])[stage.ItemType, stage.OutputType]).Distinct().Where(type => !WireCheck.CanTravel(type)))

@@ -11,7 +11,7 @@ internal static class PlanVersion
         foreach (var stage in plan.Stages)
         {
             text.Append(stage.Name).Append('|').Append(stage.IsAggregator).Append('|').Append(stage.TaskCount)
-                .Append('|').Append(stage.ItemType).Append('|').Append(stage.OutputType).Append('\n');
+                .Append('|').Append(stage.ItemType).Append('|').Append(stage.OutputType).Append(stage.IsIdempotent ? "|idempotent\n" : "\n");
         }
 
         foreach (var edge in plan.Edges)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Orleans.GrainDirectory;
 
 namespace OrleansDrpc;
@@ -10,8 +11,13 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
     private RunningRequest? _request;
     private Aggregation? _aggregation;
     private CancellationTokenRegistration _ended;
+    private Dictionary<long, long>? _receivedByRun;
 
-    public async Task AddAsync(StageBatch batch)
+    public Task AddAsync(StageBatch batch) => AddAsync(batch, run: null);
+
+    public Task AddFromRunAsync(RunBatch batch) => AddAsync(batch.Items, batch.Run);
+
+    private async Task AddAsync(StageBatch batch, long? run)
     {
         var request = Join(batch.Attempt);
         if (request.DropsLateItems && batch.Stage == request.Plan.Function.StagesBeforeAggregation)
@@ -25,6 +31,10 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
         {
             await slot.EnterAsync();
             Open(request, batch.Stage, batch.Task).Add(batch.Items);
+            if (run is not null)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(_receivedByRun ??= [], run.Value, out _) += batch.Items.Count;
+            }
         }
         catch (DrpcException e)
         {
@@ -54,7 +64,13 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
             var aggregation = Open(request, finish.Stage, finish.Partition);
             if (finish.Expected is { } expected && aggregation.Received != expected)
             {
-                throw Mismatch(request, finish, aggregation.Received);
+                throw Mismatch(request, finish, aggregation.Received, expected);
+            }
+
+            foreach (var run in finish.Runs ?? [])
+            {
+                var received = _receivedByRun?.GetValueOrDefault(run.Run) ?? 0;
+                _ = received == run.Items ? 0L : throw Mismatch(request, finish, received, run.Items);
             }
 
             return await aggregation.FinishAsync(slot);
@@ -72,7 +88,12 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
         finally
         {
             slot.Leave();
-            DeactivateOnIdle();
+            if (finish.Runs is null)
+            {
+                DeactivateOnIdle();
+            }
+
+            // Otherwise it stays until the attempt's end: for what comes late, and is dropped.
         }
     }
 
@@ -111,12 +132,12 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
     private static void Deactivate(IGrainContext context) =>
         context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The attempt has ended."));
 
-    private static DrpcException Mismatch(RunningRequest request, FinishAggregation finish, long received)
+    private static DrpcException Mismatch(RunningRequest request, FinishAggregation finish, long received, long expected)
     {
         var stage = request.Plan.Function.Stages[finish.Stage].Name;
         return new DrpcException(new DrpcFailure(
             DrpcFailureCode.CoordinationError,
-            $"Partition {finish.Partition} of aggregation '{stage}' received {received:N0} items, but {finish.Expected:N0} were sent to it; "
+            $"Partition {finish.Partition} of aggregation '{stage}' received {received:N0} items, but {expected:N0} were sent to it; "
             + "its value would have been wrong. Call again.",
             request.Attempt.Request,
             stage));

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OrleansDrpc;
 
 /// <summary>
@@ -11,6 +13,10 @@ internal interface IAggregatorGrain : IGrainWithStringKey
     [Alias("Add"), ResponseTimeout(IDispatcherGrain.Unlimited)]
     Task AddAsync(StageBatch batch);
 
+    /// <summary>Takes items of a run, which may come from another run, too. Answers when they have been added.</summary>
+    [Alias("AddFromRun"), ResponseTimeout(IDispatcherGrain.Unlimited)]
+    Task AddFromRunAsync(RunBatch batch);
+
     /// <summary>Finishes, after every item meant for the partition has been added.</summary>
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.CoordinationError"/>: not exactly the expected number has been added.</exception>
     [Alias("Finish"), ResponseTimeout(IDispatcherGrain.Unlimited)]
@@ -22,6 +28,8 @@ internal interface IAggregatorGrain : IGrainWithStringKey
 /// <param name="Stage">The aggregation's stage index.</param>
 /// <param name="Partition">The partition.</param>
 /// <param name="Expected">How many items must have been added; null: as many as there are, and none that come later.</param>
+/// <param name="Runs">The runs that must have been added whole, where tasks may have run several times; others do not matter.</param>
 [GenerateSerializer, Immutable, Alias("drpc.finish")]
 internal sealed record FinishAggregation(
-    [property: Id(0)] AttemptId Attempt, [property: Id(1)] int Stage, [property: Id(2)] int Partition, [property: Id(3)] long? Expected);
+    [property: Id(0)] AttemptId Attempt, [property: Id(1)] int Stage, [property: Id(2)] int Partition, [property: Id(3)] long? Expected,
+    [property: Id(4)] ImmutableArray<RunCount>? Runs = null);

@@ -22,7 +22,7 @@ internal sealed class DispatcherGrain(FunctionRegistry functions, RequestTable r
                 + $"{request.PlanVersion}: register the same definition on every silo.");
         }
 
-        requests.Open(request.Attempt, function, request.Silos, request.Home, request.Remaining, request.Priority);
+        requests.Open(request.Attempt, function, request.Silos, request.Home, request.Remaining, request.Priority, request.RerunsTasks);
         return Task.CompletedTask;
     }
 
@@ -31,6 +31,9 @@ internal sealed class DispatcherGrain(FunctionRegistry functions, RequestTable r
     public Task PostAsync(StageBatch batch) => InboxOf(requests.Get(batch.Attempt), batch.Stage).PostAsync(batch.Task, batch.Items);
 
     public Task<StageReceipt> CompleteAsync(CompleteStage stage) => InboxOf(requests.Get(stage.Attempt), stage.Stage).CompleteAsync(stage.Expected);
+
+    public Task<RunReceipt> RunAsync(RunBatch batch, CancellationToken cancellationToken) =>
+        RunInboxOf(requests.Get(batch.Items.Attempt), batch.Items.Stage).RunAsync(batch, cancellationToken);
 
     public Task<int> CutOffAsync(CompleteStage stage)
     {
@@ -47,4 +50,7 @@ internal sealed class DispatcherGrain(FunctionRegistry functions, RequestTable r
 
     private StageInbox InboxOf(RunningRequest request, int stage) => request.Inboxes[stage] ??= new StageInbox(
         request, request.Plan.Function.Stages[stage], GrainFactory.GetGrain<IStageWorkerGrain>(stage), _options);
+
+    private RunInbox RunInboxOf(RunningRequest request, int stage) => request.Runs!.Inboxes[stage] ??= new RunInbox(
+        request, request.Plan.Function.Stages[stage], GrainFactory.GetGrain<IStageWorkerGrain>(stage));
 }

@@ -10,6 +10,7 @@ namespace OrleansDrpc;
 /// <param name="Home">The silo of its request grain.</param>
 /// <param name="Remaining">How long it has.</param>
 /// <param name="Priority">Whether it goes before or after others.</param>
+/// <param name="RerunsTasks">Whether lost tasks run again; where its tasks and partitions are depends on it.</param>
 [GenerateSerializer, Immutable, Alias("drpc.open")]
 internal sealed record OpenRequest(
     [property: Id(0)] AttemptId Attempt,
@@ -18,7 +19,8 @@ internal sealed record OpenRequest(
     [property: Id(3)] ImmutableArray<SiloAddress> Silos,
     [property: Id(4)] SiloAddress Home,
     [property: Id(5)] TimeSpan Remaining,
-    [property: Id(6)] RequestPriority Priority);
+    [property: Id(6)] RequestPriority Priority,
+    [property: Id(7)] bool RerunsTasks);
 
 /// <summary>Items on their way to a task.</summary>
 [GenerateSerializer, Immutable, Alias("drpc.stage-batch")]

@@ -31,6 +31,15 @@ internal interface IDispatcherGrain : IGrainWithStringKey
     [Alias("Complete"), ResponseTimeout(Unlimited)]
     Task<StageReceipt> CompleteAsync(CompleteStage stage);
 
+    /// <summary>
+    /// Has a task of a working stage run on this silo on a batch. Answers when the run is whole: its code is done, the aggregation has taken
+    /// what it sent, and all runs that it started are whole.
+    /// </summary>
+    /// <param name="batch">The run and its items.</param>
+    /// <param name="cancellationToken">Ends the run and what follows from it: another run of the batch has won.</param>
+    [Alias("Run"), ResponseTimeout(Unlimited)]
+    Task<RunReceipt> RunAsync(RunBatch batch, CancellationToken cancellationToken);
+
     /// <summary>Stops the working stages on this silo, so that the aggregations can answer in part before the deadline.</summary>
     /// <returns>How many of the named tasks had worked on everything meant for them.</returns>
     [Alias("CutOff")]

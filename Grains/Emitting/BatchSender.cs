@@ -3,13 +3,15 @@ namespace OrleansDrpc;
 /// <summary>
 /// Sends the full batches of an emitter, and waits, without the worker slot, when too many are under way. For one caller at a time.
 /// </summary>
-internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, EdgeOutput<T>[] edges, WorkerSlot slot, int window)
+internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, EdgeOutput<T>[] edges, WorkerSlot slot, TaskRun? run, int window)
 {
     private readonly Queue<(Task Sent, SiloAddress Receiver)> _underWay = new();
     private volatile bool _isDone;
 
     /// <summary>Whether it is sending or waiting.</summary>
     public bool IsFlushing { get; private set; }
+
+    private CancellationToken Token => run?.Token ?? request.Token;
 
     public bool HasFull
     {
@@ -38,9 +40,9 @@ internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, E
             {
                 while (edge.Buffers.Full.TryDequeue(out var full))
                 {
-                    request.Token.ThrowIfCancellationRequested();
+                    Token.ThrowIfCancellationRequested();
                     edge.Sent(full.Task, full.Batch.Count);
-                    _underWay.Enqueue((request.DeliverAsync(edge.Target, full.Task, full.Batch), request.Plan.SiloAddressOf(edge.Target.Index, full.Task)));
+                    _underWay.Enqueue((DeliverAsync(edge.Target, full.Task, full.Batch), request.Plan.SiloAddressOf(edge.Target.Index, full.Task)));
                     waited |= await SettleAsync(window - 1, cancellationToken);
                 }
             }
@@ -92,15 +94,19 @@ internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, E
         }
     }
 
+    private Task DeliverAsync(PlanStage target, int task, ItemBatch batch) =>
+        run is null ? request.DeliverAsync(target, task, batch) : run.DeliverAsync(target, task, batch);
+
     private async Task WaitAsync(Task sent, CancellationToken cancellationToken)
     {
-        if (!cancellationToken.CanBeCanceled || cancellationToken == request.CodeToken || cancellationToken == request.WorkToken)
+        if (!cancellationToken.CanBeCanceled || cancellationToken == request.CodeToken || cancellationToken == request.WorkToken
+            || cancellationToken == run?.CodeToken)
         {
-            await sent.WaitAsync(request.Token);
+            await sent.WaitAsync(Token);
             return;
         }
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(request.Token, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(Token, cancellationToken);
         await sent.WaitAsync(either.Token);
     }
 
@@ -129,7 +135,7 @@ internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, E
                 // Here, because the stage's code, through which the exception goes now, may swallow it; and marked as ours, so that
                 // the code is not blamed for it.
                 var failure = Failures.Of(e, request, oldest.Receiver);
-                request.Fail(failure, sender);
+                request.Fail(failure, sender, run);
                 throw new DrpcException(failure);
             }
         }

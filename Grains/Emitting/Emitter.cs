@@ -7,9 +7,9 @@ namespace OrleansDrpc;
 /// the last stage it keeps the values. Thread-safe: emits take turns.
 /// </summary>
 internal sealed class Emitter<T>(
-    RunningRequest request, PlanStage stage, int task, EdgeOutput<T>[] edges, WorkerSlot slot, DrpcOptions options) : IEmitter<T>
+    RunningRequest request, PlanStage stage, int task, EdgeOutput<T>[] edges, WorkerSlot slot, TaskRun? run, DrpcOptions options) : IEmitter<T>
 {
-    private readonly BatchSender<T>? _sender = edges.Length == 0 ? null : new(request, stage, edges, slot, options.SendWindow);
+    private readonly BatchSender<T>? _sender = edges.Length == 0 ? null : new(request, stage, edges, slot, run, options.SendWindow);
     private EmitTurn _turn;
     private ValueBuffer<T> _values = new(options.MaxAnswerBytes);
     private StageContext? _context;
@@ -70,7 +70,7 @@ internal sealed class Emitter<T>(
         cancellationToken.ThrowIfCancellationRequested();
         while (_turn.TakeOrWait() is { } ended)
         {
-            await ended.WaitAsync(request.Token);
+            await ended.WaitAsync(run?.Token ?? request.Token);
         }
 
         await emit();
@@ -139,16 +139,16 @@ internal sealed class Emitter<T>(
             throw new InvalidOperationException("It emitted after it had ended; await every emit before returning.");
         }
 
-        if (request.HasEnded || request.IsCutOffFor(stage))
+        if (request.HasEnded || request.IsCutOffFor(stage) || run is { IsCancelled: true })
         {
-            throw new OperationCanceledException(stage.IsAggregator ? request.CodeToken : request.WorkToken);
+            throw new OperationCanceledException(run?.CodeToken ?? (stage.IsAggregator ? request.CodeToken : request.WorkToken));
         }
     }
 
     // Not only by the exception, which the code may swallow or nobody hear of: an answer without this item would be wrong.
     private void FailAndEndTurn(Exception exception)
     {
-        request.Fail(Failures.OfCode(exception, request, stage.Name, task).Failure, stage);
+        request.Fail(Failures.OfCode(exception, request, stage.Name, task).Failure, stage, run);
         _turn.End();
     }
 

@@ -13,7 +13,8 @@ internal sealed class EmitterFactory<T>(DrpcFunction function, PlanStage stage, 
     /// <param name="task">The sending task.</param>
     /// <param name="sequence">Which run of the stage on this silo.</param>
     /// <param name="slot">The sender's right to compute.</param>
-    public Emitter<T> Create(RunningRequest request, int task, int sequence, WorkerSlot slot)
+    /// <param name="run">The sender's run, where lost tasks run again.</param>
+    public Emitter<T> Create(RunningRequest request, int task, int sequence, WorkerSlot slot, TaskRun? run = null)
     {
         var outputs = _edges.Length == 0 ? [] : new EdgeOutput<T>[_edges.Length];
         for (var i = 0; i < outputs.Length; i++)
@@ -23,6 +24,6 @@ internal sealed class EmitterFactory<T>(DrpcFunction function, PlanStage stage, 
                 edge, request.Plan.Function.Stages[edge.To], request.Partitioning(edge, task, sequence), _options.MaxBatchItems, _options.MaxBatchBytes);
         }
 
-        return new Emitter<T>(request, stage, task, outputs, slot, _options);
+        return new Emitter<T>(request, stage, task, outputs, slot, run, _options);
     }
 }

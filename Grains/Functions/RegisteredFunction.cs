@@ -5,6 +5,7 @@ namespace OrleansDrpc;
 /// <summary>A function on this silo: its definition and, for each stage, the code that runs it.</summary>
 internal sealed class RegisteredFunction(DrpcFunction definition, IServiceProvider services)
 {
+    private readonly int _leastSilosToRerun = LeastSilosToRerun(definition);
     private volatile RequestPlan? _planOfOneSilo;
 
     public DrpcFunction Definition { get; } = definition;
@@ -17,12 +18,18 @@ internal sealed class RegisteredFunction(DrpcFunction definition, IServiceProvid
 
     public FunctionPlan Plan => Definition.Plan;
 
+    /// <summary>
+    /// Whether an attempt over so many silos runs lost tasks again: where there may be a silo that holds nothing but tasks that can be, or
+    /// where they are hedged.
+    /// </summary>
+    public bool RerunsTasksOver(int silos) => silos >= _leastSilosToRerun;
+
     /// <summary>The plan of an attempt. Where there is one silo, all attempts have the same.</summary>
-    public RequestPlan PlanFor(AttemptId attempt, ImmutableArray<SiloAddress> silos, SiloAddress home)
+    public RequestPlan PlanFor(AttemptId attempt, ImmutableArray<SiloAddress> silos, SiloAddress home, bool rerunsTasks)
     {
         if (silos.Length > 1)
         {
-            return new RequestPlan(Plan, attempt, silos, home);
+            return new RequestPlan(Plan, attempt, silos, home, rerunsTasks);
         }
 
         var plan = _planOfOneSilo;
@@ -32,4 +39,12 @@ internal sealed class RegisteredFunction(DrpcFunction definition, IServiceProvid
     /// <summary>By stage index.</summary>
     public StageCode[] Stages { get; } =
         [.. definition.Plan.Stages.Select(stage => stage.Accept(new StageCodeMaker(definition, services)))];
+
+    private static int LeastSilosToRerun(DrpcFunction definition)
+    {
+        var (plan, settings) = (definition.Plan, definition.Settings);
+        return plan.RerunnableStages == 0 || settings.MaxAttempts == 1 || settings.PartialAnswers ? int.MaxValue
+            : settings.HedgeDelay is not null ? 2
+            : plan.Stages.Skip(plan.RerunnableStages).Max(stage => stage.TaskCount) + 1;
+    }
 }

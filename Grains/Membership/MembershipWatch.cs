@@ -43,6 +43,11 @@ internal sealed partial class MembershipWatch(IClusterMembershipService membersh
 
     private void End(RunningRequest request, SiloAddress lost)
     {
+        if (request.Runs?.TryLose(lost) == true)
+        {
+            return;
+        }
+
         LogLost(lost, request.Attempt);
         request.Fail(new DrpcFailure(
             DrpcFailureCode.SiloLost, $"Silo {lost} was lost, which held a part of function '{request.Function.Definition.Name}'. Call again.")

@@ -9,6 +9,7 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
 {
     private readonly ReceiptSum _sent = new();
     private readonly List<int> _opened = [];
+    private readonly List<RunCount> _runs = [];
 
     /// <summary>The share of the working stages' tasks that are in the values; null: all.</summary>
     public double? Coverage { get; private set; }
@@ -21,7 +22,9 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
         {
             await Task.WhenAll(remote.Select(silo => Guarded(OpenAsync(silo), request.Plan.Silos[silo]))).WaitAsync(request.Token);
             await FeedAsync(argument);
-            foreach (var stage in request.Plan.Function.Stages)
+
+            // Runs are whole when all stages up to the aggregation are done with them.
+            foreach (var stage in request.Plan.Function.Stages.Skip(request.Runs is null ? 0 : request.Plan.Function.RerunnableStages))
             {
                 // What was cut off is not waited for.
                 if (Coverage is null || stage.IsAggregator)
@@ -51,7 +54,7 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
         try
         {
             await request.Dispatcher(silo).OpenAsync(
-                new OpenRequest(request.Attempt, definition.Name, definition.Plan.Version, request.Plan.Silos, request.Plan.Home, remaining, request.Priority));
+                new OpenRequest(request.Attempt, definition.Name, definition.Plan.Version, request.Plan.Silos, request.Plan.Home, remaining, request.Priority, request.Plan.RerunsTasks));
         }
         catch (DrpcException e) when (e.Code is DrpcFailureCode.ShuttingDown or DrpcFailureCode.Overloaded)
         {
@@ -76,12 +79,21 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
         {
             if (await request.Dispatcher(silo).WatchAsync(request.Attempt) is { } failure)
             {
-                request.Fail(failure);
+                FailUnlessOnlyLost(failure, request.Plan.Silos[silo]);
             }
         }
         catch (Exception e)
         {
-            request.Fail(Failures.Of(e, request, request.Plan.Silos[silo]));
+            FailUnlessOnlyLost(Failures.Of(e, request, request.Plan.Silos[silo]), request.Plan.Silos[silo]);
+        }
+    }
+
+    private void FailUnlessOnlyLost(DrpcFailure failure, SiloAddress silo)
+    {
+        // Those who wait for its runs see its loss themselves.
+        if (failure.Code != DrpcFailureCode.SiloLost || !silo.Equals(failure.LostSilo) || request.Runs?.TryLose(silo) != true)
+        {
+            request.Fail(failure);
         }
     }
 
@@ -95,12 +107,18 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
             foreach (var (task, batch) in await Task.Run(() => edge.Split(argument, context)).WaitAsync(request.Token))
             {
                 _sent.Add(new SentCount(edge.Index, task, batch.Count));
-                sends.Add(Guarded(request.DeliverAsync(request.Plan.Function.Stages[edge.To], task, batch), request.Plan.SiloAddressOf(edge.To, task)));
+                var stage = request.Plan.Function.Stages[edge.To];
+                sends.Add(Guarded(
+                    request.Runs is null ? request.DeliverAsync(stage, task, batch) : RunAsync(request.Runs, stage, task, batch),
+                    request.Plan.SiloAddressOf(edge.To, task)));
             }
         }
 
         await Task.WhenAll(sends).WaitAsync(request.Token);
     }
+
+    private async Task RunAsync(TaskRuns runs, PlanStage stage, int task, ItemBatch batch) =>
+        _runs.AddRange(await runs.StartAsync(stage, task, batch, request.Token));
 
     private async Task FinishAsync(PlanStage stage)
     {
@@ -123,11 +141,12 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
 
     private IEnumerable<Task<StageReceipt>> FinishPartitions(PlanStage stage, long[] expected)
     {
-        // Nobody knows how much the stages sent that were cut off; what aggregations send is known again.
-        var isKnown = Coverage is null || stage.Index > request.Plan.Function.StagesBeforeAggregation;
+        // Nobody knows how much the stages sent that were cut off, or ran several times; what aggregations send is known again.
+        var isKnown = (Coverage is null && request.Runs is null) || stage.Index > request.Plan.Function.StagesBeforeAggregation;
+        var runs = isKnown || request.Runs is null ? null : _runs.ToLookup(run => run.Partition);
         return Enumerable.Range(0, stage.TaskCount).Select(partition => Guarded(
             request.Aggregator(stage.Index, partition)
-                .FinishAsync(new FinishAggregation(request.Attempt, stage.Index, partition, isKnown ? expected[partition] : null)),
+                .FinishAsync(new FinishAggregation(request.Attempt, stage.Index, partition, isKnown ? expected[partition] : null, runs is null ? null : [.. runs[partition]])),
             request.Plan.SiloAddressOf(stage.Index, partition)));
     }
 

@@ -94,6 +94,7 @@ internal sealed partial class RequestAttempts(
             {
                 if (attempt is not null)
                 {
+                    attempt.Runs?.Lost.ForEach(services.Cluster.Suspect);
                     services.Requests.Close(attempt);
                 }
             }
@@ -116,7 +117,9 @@ internal sealed partial class RequestAttempts(
     private RunningRequest Open(TimeSpan remaining)
     {
         var limit = Settings.AttemptTimeout is { } timeout && timeout < remaining ? timeout : remaining;
-        var attempt = services.Requests.Open(new AttemptId(request.Id, _number++), function, services.Cluster.ActiveSilos, services.Silo, limit, request.Priority);
+        var silos = services.Cluster.ActiveSilos;
+        var attempt = services.Requests.Open(
+            new AttemptId(request.Id, _number++), function, silos, services.Silo, limit, request.Priority, function.RerunsTasksOver(silos.Length));
         attempt.Work = work;
         attempt.IsAlone = function.Plan.IsSingleTask && (attempt.Plan.Silos.Length == 1 || !services.Gate.IsCrowded);
         return attempt;

@@ -10,11 +10,12 @@ internal sealed class RequestPlan
 {
     private readonly int[]? _rotations;
 
-    public RequestPlan(FunctionPlan function, AttemptId attempt, ImmutableArray<SiloAddress> silos, SiloAddress home)
+    public RequestPlan(FunctionPlan function, AttemptId attempt, ImmutableArray<SiloAddress> silos, SiloAddress home, bool rerunsTasks = false)
     {
         Function = function;
         Silos = silos;
         Home = home;
+        RerunsTasks = rerunsTasks;
         if (silos.Length == 1)
         {
             return;
@@ -23,8 +24,11 @@ internal sealed class RequestPlan
         _rotations = new int[function.Stages.Length];
         for (var stage = 0; stage < _rotations.Length; stage++)
         {
-            // Each request starts each stage at another silo, so that stages of few tasks load all silos alike.
-            _rotations[stage] = StableHash.Share(StableHash.Mix(attempt.Seed + (ulong)stage), silos.Length);
+            // Each request starts each stage at another silo, so that stages of few tasks load all silos alike. But what cannot run again
+            // is best where the request ends with its silo anyway.
+            _rotations[stage] = rerunsTasks && stage >= function.RerunnableStages
+                ? Math.Max(silos.IndexOf(home), 0)
+                : StableHash.Share(StableHash.Mix(attempt.Seed + (ulong)stage), silos.Length);
         }
     }
 
@@ -34,6 +38,17 @@ internal sealed class RequestPlan
 
     /// <summary>The silo of the request grain.</summary>
     public SiloAddress Home { get; }
+
+    /// <summary>Whether lost tasks of the first working stages run again, in place of the whole attempt.</summary>
+    public bool RerunsTasks { get; }
+
+    /// <summary>Whether all that a silo holds can run again elsewhere.</summary>
+    public bool CanLose(SiloAddress silo)
+    {
+        var index = Silos.IndexOf(silo);
+        return RerunsTasks && index >= 0 && !silo.Equals(Home)
+            && !Function.Stages.Skip(Function.RerunnableStages).Any(stage => Uses(index, stage));
+    }
 
     /// <summary>The index in <see cref="Silos"/> of the silo on which a task runs.</summary>
     public int SiloOf(int stage, int task) => _rotations is null ? 0 : (int)(((uint)task + (uint)_rotations[stage]) % (uint)Silos.Length);
@@ -46,5 +61,7 @@ internal sealed class RequestPlan
         [.. Enumerable.Range(0, Function.Stages[stage].TaskCount).Where(task => SiloOf(stage, task) == silo)];
 
     /// <summary>Whether a silo runs any task.</summary>
-    public bool Uses(int silo) => Function.Stages.Any(stage => Enumerable.Range(0, Math.Min(stage.TaskCount, Silos.Length)).Any(task => SiloOf(stage.Index, task) == silo));
+    public bool Uses(int silo) => Function.Stages.Any(stage => Uses(silo, stage));
+
+    private bool Uses(int silo, PlanStage stage) => Enumerable.Range(0, Math.Min(stage.TaskCount, Silos.Length)).Any(task => SiloOf(stage.Index, task) == silo);
 }

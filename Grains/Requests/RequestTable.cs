@@ -16,6 +16,7 @@ internal sealed partial class RequestTable
     private readonly DeadlineClock _deadlines;
     private readonly RequestAdmission _admission;
     private readonly DrpcOptions _options;
+    private readonly DrpcMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<RequestTable> _logger;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,7 +24,7 @@ internal sealed partial class RequestTable
     private volatile bool _stopped;
 
     public RequestTable(
-        IGrainFactory grains, ILocalSiloDetails silo, WorkerGate gate, DeadlineClock deadlines, RequestAdmission admission, IOptions<DrpcOptions> options, TimeProvider time, ILogger<RequestTable> logger)
+        IGrainFactory grains, ILocalSiloDetails silo, WorkerGate gate, DeadlineClock deadlines, RequestAdmission admission, IOptions<DrpcOptions> options, DrpcMetrics metrics, TimeProvider time, ILogger<RequestTable> logger)
     {
         _grains = grains;
         _silo = silo.SiloAddress;
@@ -31,6 +32,7 @@ internal sealed partial class RequestTable
         _deadlines = deadlines;
         _admission = admission;
         _options = options.Value;
+        _metrics = metrics;
         _time = time;
         _logger = logger;
         deadlines.WatchOver(Survey, Expire);
@@ -64,7 +66,7 @@ internal sealed partial class RequestTable
     /// A part of another silo's request is refused: <see cref="DrpcFailureCode.ShuttingDown"/>, <see cref="DrpcFailureCode.Overloaded"/>.
     /// </exception>
     public RunningRequest Open(
-        AttemptId attempt, RegisteredFunction function, ImmutableArray<SiloAddress> silos, SiloAddress home, TimeSpan remaining, RequestPriority priority)
+        AttemptId attempt, RegisteredFunction function, ImmutableArray<SiloAddress> silos, SiloAddress home, TimeSpan remaining, RequestPriority priority, bool rerunsTasks)
     {
         if (!home.Equals(_silo))
         {
@@ -76,7 +78,9 @@ internal sealed partial class RequestTable
             _admission.ThrowIfQueuesAreFull();
         }
 
-        var request = new RunningRequest(attempt, function, function.PlanFor(attempt, silos, home), _silo, remaining, _grains, _time) { Priority = priority };
+        var plan = function.PlanFor(attempt, silos, home, rerunsTasks);
+        var request = new RunningRequest(attempt, function, plan, _silo, remaining, _grains, _time) { Priority = priority };
+        request.Runs = rerunsTasks ? new TaskRuns(request, _options, _metrics, _time) : null;
         if (!_running.TryAdd(attempt, request))
         {
             request.End();

@@ -49,6 +49,9 @@ internal sealed class RunningRequest
     /// <summary>Whether it runs at home alone, whatever the plan says.</summary>
     public bool IsAlone { get; set; }
 
+    /// <summary>The runs of its tasks, where lost ones run again; null: a lost task fails the attempt.</summary>
+    public TaskRuns? Runs { get; set; }
+
     /// <summary>Whether it goes before or after others that wait.</summary>
     public RequestPriority Priority { get; init; }
 
@@ -142,10 +145,10 @@ internal sealed class RunningRequest
         }
     }
 
-    /// <summary>Ends the attempt because of what happened in a stage, unless its work has been cut off and is not missed.</summary>
-    public void Fail(DrpcFailure failure, PlanStage stage)
+    /// <summary>Ends the attempt because of what happened in a stage, unless its work, or its run, has been stopped and is not missed.</summary>
+    public void Fail(DrpcFailure failure, PlanStage stage, TaskRun? run = null)
     {
-        if (!IsCutOffFor(stage))
+        if (!IsCutOffFor(stage) && run is not { IsCancelled: true })
         {
             Fail(failure);
         }

@@ -15,10 +15,12 @@ internal interface IStageWorkerGrain : IGrainWithIntegerKey
 /// <param name="Task">The task.</param>
 /// <param name="Sequence">Which batch of the stage on this silo it is.</param>
 /// <param name="Items">The items.</param>
+/// <param name="Run">The run that it is, where lost tasks run again; 0: not so.</param>
 [GenerateSerializer, Immutable, Alias("drpc.work")]
 internal sealed record StageWork(
     [property: Id(0)] AttemptId Attempt,
     [property: Id(1)] int Stage,
     [property: Id(2)] int Task,
     [property: Id(3)] int Sequence,
-    [property: Id(4)] ItemBatch Items);
+    [property: Id(4)] ItemBatch Items,
+    [property: Id(5)] long Run = 0);

@@ -13,13 +13,14 @@ internal sealed class WorkerCode<TIn, TOut>(DrpcFunction function, WorkerStage<T
 
     public override async Task<StageReceipt> RunAsync(RunningRequest request, StageWork work)
     {
+        var run = work.Run == 0 ? null : request.Runs!.Get(work.Run);
         var slot = new WorkerSlot(_gate, request);
         await slot.EnterAsync();
         try
         {
             await using var instance = _shared ?? new StageInstance<IStage<TIn, TOut>>(stage.Factory, services);
-            var output = _emitters.Create(request, work.Task, work.Sequence, slot);
-            await ExecuteAsync(instance, work.Items.Items<TIn>(), output, slot, request.WorkToken);
+            var output = _emitters.Create(request, work.Task, work.Sequence, slot, run);
+            await ExecuteAsync(instance, work.Items.Items<TIn>(), output, slot, run?.CodeToken ?? request.WorkToken);
             return await output.CompleteAsync();
         }
         catch (Exception e) when (!request.HasEnded && !Failures.IsOfService(e, request))

@@ -4,6 +4,8 @@ public sealed class FunctionPlanTests
 {
     private static StageBuilder<string, string> Start => DrpcFunction.Named("f").Takes<string>();
 
+    private static int RerunnableStages<T>(StageBuilder<string, T> builder) => builder.ReturnsAll().Plan.RerunnableStages;
+
     [Fact]
     public void Version_SameShape_IsTheSame() => Assert.Equal(Base().Returns().Plan.Version, Base().Returns().Plan.Version);
 
@@ -25,6 +27,32 @@ public sealed class FunctionPlanTests
             Base().Select(item => item, name: "more").Returns(),
             (DrpcFunction)Base().Select(item => (int)item, name: "more").Returns(),
         }.Select(function => function.Plan.Version));
+
+    [Fact]
+    public void RerunnableStages_WhereDuplicatesDoNoHarm_AreTheWorkingStagesBefore()
+    {
+        var work = Start.Select(item => item.Length, 4).Select(item => item, 4);
+
+        Assert.Equal(2, RerunnableStages(work.Distinct().Count()));
+        Assert.Equal(2, RerunnableStages(work.DistinctCount(partitions: 3)));
+        Assert.Equal(2, RerunnableStages(work.Max(partitions: 3)));
+        Assert.Equal(2, RerunnableStages(work.ApproximateDistinctCount(partitions: 3)));
+        Assert.Equal(2, RerunnableStages(work.Aggregate(() => 0, (bits, item) => bits | item, bits => bits).Idempotent()));
+        Assert.Equal(0, RerunnableStages(work.Aggregate(() => 0, (bits, item) => bits | item, bits => bits)));
+        Assert.Equal(0, RerunnableStages(work.Count()));
+        Assert.Equal(0, RerunnableStages(work.Sum()));
+        Assert.Equal(0, RerunnableStages(Start.Distinct()));
+    }
+
+    [Fact]
+    public void RerunnableStages_WhereDuplicatesComeToAnyPartition_NeedAMerge()
+    {
+        var apart = Start.Select(item => item.Length, 4).Aggregate<DistinctAggregator<int>, int>(2, Grouping.Shuffle).Idempotent();
+
+        Assert.Equal(0, RerunnableStages(apart));
+        Assert.Equal(0, RerunnableStages(apart.Count()));
+        Assert.Equal(1, RerunnableStages(apart.Distinct()));
+    }
 
     [Fact]
     public void OutgoingOf_EachStage_IsTheEdgeToTheNext()

@@ -53,6 +53,28 @@ public sealed class PlanValidatorTests
     public void Mistakes_AttemptTimeout_IsReported(int seconds) => AssertMistake(
         DrpcFunction.Named("f").WithAttemptTimeout(TimeSpan.FromSeconds(seconds)).Takes<int>().Select(item => item).Returns(), "attempt timeout");
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(86_401)]
+    public void Mistakes_HedgeDelay_IsReported(int seconds) => AssertMistake(
+        DrpcFunction.Named("f").WithHedging(TimeSpan.FromSeconds(seconds)).Takes<int>().Select(item => item).Distinct().Count().Returns(), "hedge delay");
+
+    [Fact]
+    public void Mistakes_Hedging_NeedsAnIdempotentAggregationAfterWorkAndSeveralAttempts()
+    {
+        var hedged = DrpcFunction.Named("f").WithHedging(TimeSpan.FromSeconds(1));
+        Assert.Empty(PlanValidator.Mistakes(hedged.Takes<int>().Select(item => item, 4).DistinctCount(6).Returns()));
+
+        AssertMistake(hedged.Takes<int>().Select(item => item, 4).Count().Returns(), "WithHedging()");
+        AssertMistake(hedged.Takes<int>().DistinctCount().Returns(), "WithHedging()");
+        AssertMistake(hedged.Unreliable().Takes<int>().Select(item => item).DistinctCount().Returns(), "WithHedging()");
+        AssertMistake(hedged.WithPartialAnswers().Takes<int>().Select(item => item).DistinctCount().Returns(), "WithHedging()");
+    }
+
+    [Fact]
+    public void Mistakes_IdempotentWorkingStage_IsReported() =>
+        AssertMistake(Start.Select(item => item, name: "work").Idempotent().Returns(), "Stage 'work' works on each item");
+
     [Fact]
     public void Mistakes_PartialAnswers_NeedAggregationsAfterWork()
     {

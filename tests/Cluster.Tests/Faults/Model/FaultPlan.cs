@@ -9,6 +9,7 @@ internal sealed class FaultPlan
     [
         (typeof(IDispatcherGrain), nameof(IDispatcherGrain.OpenAsync)), (typeof(IDispatcherGrain), nameof(IDispatcherGrain.WatchAsync)),
         (typeof(IDispatcherGrain), nameof(IDispatcherGrain.PostAsync)), (typeof(IDispatcherGrain), nameof(IDispatcherGrain.CompleteAsync)),
+        (typeof(IDispatcherGrain), nameof(IDispatcherGrain.RunAsync)), (typeof(IAggregatorGrain), nameof(IAggregatorGrain.AddFromRunAsync)),
         (typeof(IDispatcherGrain), nameof(IDispatcherGrain.EndAsync)), (typeof(IDispatcherGrain), nameof(IDispatcherGrain.CutOffAsync)),
         (typeof(IAggregatorGrain), nameof(IAggregatorGrain.AddAsync)), (typeof(IAggregatorGrain), nameof(IAggregatorGrain.FinishAsync)),
         (typeof(IStageWorkerGrain), nameof(IStageWorkerGrain.RunAsync)), (typeof(IDispatcherGrain), null), (typeof(IAggregatorGrain), null),

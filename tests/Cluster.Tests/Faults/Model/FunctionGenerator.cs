@@ -5,6 +5,7 @@ internal sealed class FunctionGenerator(Random random, FaultFamily family)
 {
     private const int MostItems = 300;
     private const int MostAttempts = 10;
+    private const int MostTasks = 6;
 
     /// <summary>Long enough for an attempt on a machine that has something else to do, too.</summary>
     public static readonly TimeSpan AttemptTimeout = TimeSpan.FromMilliseconds(600);
@@ -12,18 +13,19 @@ internal sealed class FunctionGenerator(Random random, FaultFamily family)
     public FunctionModel Next(string name)
     {
         var faulty = (family & FaultFamily.Code) != 0 ? random.Next(-1, 6) : -1;
-        StageModel[] stages = [.. Enumerable.Range(0, random.Next(1, 6)).Select(i => NextStage(i, i == faulty ? NextFault() : null))];
+        var mayRunAgain = random.Next(3) == 0;
+        StageModel[] stages = mayRunAgain ? StagesThatMayRunAgain(faulty) : [.. Enumerable.Range(0, random.Next(1, 6)).Select(i => NextStage(i, FaultOf(i, faulty)))];
         for (var i = 1; i < stages.Length; i++)
         {
             stages[i - 1].EmitsDirectly = stages[i].Grouping.IsDirect;
         }
 
-        return Define(name, stages);
+        return Define(mayRunAgain && random.Next(8) > 0 ? Reliable(DrpcFunction.Named(name)) : Settings(name, MayAnswerInPart(stages)), stages);
     }
 
-    private FunctionModel Define(string name, StageModel[] stages)
+    private FunctionModel Define(FunctionBuilder settings, StageModel[] stages)
     {
-        var built = stages.Aggregate(Settings(name, MayAnswerInPart(stages)).Takes<long>(), (builder, stage) => stage.AddTo(builder));
+        var built = Hedged(settings, stages) ?? Build(settings, stages);
         var one = random.Next(3) > 0 ? built.Returns() : null;
         if (one is not null && PlanValidator.Mistakes(one).Count > 0)
         {
@@ -31,6 +33,21 @@ internal sealed class FunctionGenerator(Random random, FaultFamily family)
         }
 
         return new FunctionModel(one is null ? built.ReturnsAll() : null, one, stages, LargestArgument(stages));
+    }
+
+    private static StageBuilder<long, long> Build(FunctionBuilder settings, StageModel[] stages) =>
+        stages.Aggregate(settings.Takes<long>(), (builder, stage) => stage.AddTo(builder));
+
+    /// <summary>Often, where it may be.</summary>
+    private StageBuilder<long, long>? Hedged(FunctionBuilder settings, StageModel[] stages)
+    {
+        if (random.Next(3) == 0)
+        {
+            return null;
+        }
+
+        var hedged = Build(settings.WithHedging(TimeSpan.FromMilliseconds(random.Next(1, 60))), stages);
+        return PlanValidator.Mistakes(hedged.ReturnsAll()).Count == 0 ? hedged : null;
     }
 
     private static bool MayAnswerInPart(StageModel[] stages)
@@ -44,26 +61,68 @@ internal sealed class FunctionGenerator(Random random, FaultFamily family)
         var builder = DrpcFunction.Named(name);
         builder = random.Next(3) == 0 && mayAnswerInPart ? builder.WithPartialAnswers() : builder;
         builder = random.Next(5) == 0 ? builder.WithMaxRunning(random.Next(1, 3)) : builder;
-        return random.Next(2) == 0 ? builder.Unreliable() : builder.Reliable(MostAttempts).WithAttemptTimeout(AttemptTimeout);
+        return random.Next(2) == 0 ? builder.Unreliable() : Reliable(builder);
     }
 
-    private StageModel NextStage(int index, CodeFault? fault)
+    private static FunctionBuilder Reliable(FunctionBuilder builder) => builder.Reliable(MostAttempts).WithAttemptTimeout(AttemptTimeout);
+
+    /// <summary>
+    /// Working stages, an idempotent aggregation in one step or in two, and whatever may follow: often on so few silos that others have
+    /// nothing but tasks that can run again.
+    /// </summary>
+    private StageModel[] StagesThatMayRunAgain(int faulty)
     {
-        var name = $"stage-{index}";
-        if (random.Next(index == 0 ? 6 : 2) == 0)
+        var stages = new List<StageModel>();
+        for (var i = random.Next(1, 4); i > 0; i--)
         {
-            return NextAggregation(name, index == 0, fault);
+            stages.Add(NextWork(stages.Count, FaultOf(stages.Count, faulty)));
         }
 
-        var grouping = GroupingModel.Random(random, index == 0, fault);
-        return new WorkingStageModel(name, index == 0 && random.Next(5) > 0 ? Source : NextCode(), (EmitStyle)random.Next(4), random.Next(1, 7), grouping, fault);
+        var most = random.Next(3) == 0 ? MostTasks : random.Next(1, 3);
+        var kind = AggregationKind.RandomIdempotent(random);
+        if (kind.Merge is { } merge && random.Next(2) == 0)
+        {
+            stages.Add(Collect(kind, GroupingModel.Random(random, isFirst: false, fault: null), random.Next(1, most + 1)));
+            stages.Add(Collect(merge(random), GroupingModel.Global, 1));
+        }
+        else
+        {
+            stages.Add(NextAggregation(kind, isDeclared: true, stages.Count, FaultOf(stages.Count, faulty), most));
+        }
+
+        for (var i = random.Next(3); i > 0; i--)
+        {
+            stages.Add(NextStage(stages.Count, FaultOf(stages.Count, faulty), most));
+        }
+
+        return [.. stages];
+
+        AggregationModel Collect(AggregationKind of, GroupingModel grouping, int partitions) =>
+            new(of, isDeclared: true, partitions, grouping, FaultOf(stages.Count, faulty), $"stage-{stages.Count}-{of.Name}");
     }
 
-    private AggregationModel NextAggregation(string name, bool isFirst, CodeFault? fault)
+    private StageModel NextStage(int index, CodeFault? fault, int mostTasks = MostTasks)
     {
+        if (random.Next(index == 0 ? 6 : 2) > 0)
+        {
+            return NextWork(index, fault, mostTasks);
+        }
+
         var kind = AggregationKind.Random(random);
-        var grouping = kind.KeyCount is { } keys && random.Next(2) == 0 ? GroupingModel.Fields(keys) : GroupingModel.Random(random, isFirst, fault);
-        return new AggregationModel(kind, grouping.Suits(kind.KeyCount) ? random.Next(1, 6) : 1, grouping, fault, $"{name}-{kind.Name}");
+        return NextAggregation(kind, kind.IsIdempotent && random.Next(2) == 0, index, fault, mostTasks);
+    }
+
+    private WorkingStageModel NextWork(int index, CodeFault? fault, int mostTasks = MostTasks)
+    {
+        var grouping = GroupingModel.Random(random, index == 0, fault);
+        return new WorkingStageModel(
+            $"stage-{index}", index == 0 && random.Next(5) > 0 ? Source : NextCode(), (EmitStyle)random.Next(5), random.Next(1, mostTasks + 1), grouping, fault);
+    }
+
+    private AggregationModel NextAggregation(AggregationKind kind, bool isDeclared, int index, CodeFault? fault, int mostPartitions)
+    {
+        var grouping = kind.KeyCount is { } keys && random.Next(2) == 0 ? GroupingModel.Fields(keys) : GroupingModel.Random(random, index == 0, fault);
+        return new AggregationModel(kind, isDeclared, grouping.Suits(kind.KeyCount) ? random.Next(1, mostPartitions + 1) : 1, grouping, fault, $"stage-{index}-{kind.Name}");
     }
 
     private Func<long, IEnumerable<long>> NextCode()
@@ -81,17 +140,19 @@ internal sealed class FunctionGenerator(Random random, FaultFamily family)
 
     private static IEnumerable<long> Source(long count) => Enumerable.Range(0, (int)count).Select(i => Numbers.Mix(i, count) % 500);
 
-    /// <summary>So that no stage has too many items.</summary>
+    /// <summary>So that no stage has too many items. Of arguments that lie side by side some may go nowhere and others to three tasks.</summary>
     private static long LargestArgument(StageModel[] stages)
     {
         var argument = 128L;
-        while (argument > 0 && FunctionModel.Run(stages, argument, MostItems) is null)
+        while (argument > 0 && Enumerable.Range(0, 4).Any(i => FunctionModel.Run(stages, Math.Max(argument - i, 0), MostItems) is null))
         {
             argument /= 2;
         }
 
         return argument;
     }
+
+    private CodeFault? FaultOf(int stage, int faulty) => stage == faulty ? NextFault() : null;
 
     private CodeFault NextFault()
     {

@@ -51,5 +51,6 @@ internal sealed class FunctionModel(DrpcFunction<long, IReadOnlyList<long>>? all
     }
 
     public override string ToString() =>
-        $"{Definition.Name}: {string.Join(' ', stages)} {(all is null ? "one" : "all")}, {Settings.MaxAttempts} attempts{(Settings.PartialAnswers ? ", partial" : "")}";
+        $"{Definition.Name}: {string.Join(' ', stages)} {(all is null ? "one" : "all")}, {Settings.MaxAttempts} attempts{(Settings.PartialAnswers ? ", partial" : "")}"
+        + (Settings.HedgeDelay is { } delay ? $", hedged after {delay.TotalMilliseconds} ms" : "");
 }

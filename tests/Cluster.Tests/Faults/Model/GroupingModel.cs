@@ -7,6 +7,8 @@ namespace OrleansDrpc.Cluster.Tests.Model;
 /// <param name="KeyCount">Where it keeps items together that are equal modulo a number: the number.</param>
 internal sealed record GroupingModel(string Name, Grouping<long> Grouping, Func<long, int, IEnumerable<int>>? Choose = null, long? KeyCount = null)
 {
+    public static GroupingModel Global { get; } = new("global", OrleansDrpc.Grouping.Global, static (_, _) => [0]);
+
     public bool IsDirect => Grouping.Kind == GroupingKind.Direct;
 
     /// <summary>Whether several partitions give an answer that follows from the items alone.</summary>
@@ -18,7 +20,7 @@ internal sealed record GroupingModel(string Name, Grouping<long> Grouping, Func<
         0 => new("shuffle", OrleansDrpc.Grouping.Shuffle),
         1 => new("none", OrleansDrpc.Grouping.None),
         2 => new("local", OrleansDrpc.Grouping.LocalOrShuffle),
-        3 => new("global", OrleansDrpc.Grouping.Global, static (_, _) => [0]),
+        3 => Global,
         4 => new("all", OrleansDrpc.Grouping.All, static (_, n) => Enumerable.Range(0, n)),
         5 => new("partial", OrleansDrpc.Grouping.PartialKey((long item) => item % 5)),
         6 => new("custom", OrleansDrpc.Grouping.Custom((long item, int n) => Struck(fault, (int)(item % n))), static (item, n) => [(int)(item % n)]),

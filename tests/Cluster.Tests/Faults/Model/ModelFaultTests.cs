@@ -33,12 +33,17 @@ public sealed class ModelFaultTests
     private static async Task RunAsync(FaultFamily family, int firstSeed, [CallerMemberName] string fact = "")
     {
         var mistakes = new ConcurrentQueue<string>();
+        var range = SeedRange.Of(firstSeed, Seeds);
+        using var reruns = new Reruns(function => function.StartsWith(SeedModel.FunctionPrefix, StringComparison.Ordinal));
         using var stalls = new StallMeter();
         await Parallel.ForEachAsync(
-            SeedRange.Of(firstSeed, Seeds).Groups(SeedsOfCluster),
+            range.Groups(SeedsOfCluster),
             new ParallelOptions { MaxDegreeOfParallelism = ClustersAtOnce },
             async (seeds, _) => await RunAsync(seeds, family, fact, stalls, mistakes));
         Assert.True(mistakes.IsEmpty, $"{mistakes.Count} seeds are wrong:\n{string.Join('\n', mistakes.Take(10))}");
+        Assert.True(range.Count < Seeds || reruns.Hedged > 0, "No task was hedged: the model does not try that any more.");
+        Assert.True(range.Count < Seeds || !family.HasFlag(FaultFamily.Silos) || reruns.Lost > 0, "No lost task ran again: the model does not try that any more.");
+        TestContext.Current.SendDiagnosticMessage($"{fact}: {reruns.Lost} lost tasks ran again, {reruns.Hedged} were hedged.");
     }
 
     private static async Task RunAsync(int[] seeds, FaultFamily family, string fact, StallMeter stalls, ConcurrentQueue<string> mistakes)

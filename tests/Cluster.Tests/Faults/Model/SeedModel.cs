@@ -3,6 +3,9 @@ namespace OrleansDrpc.Cluster.Tests.Model;
 /// <summary>All that follows from a seed: functions, calls, faults.</summary>
 internal sealed class SeedModel
 {
+    /// <summary>How the names of all functions begin.</summary>
+    public const string FunctionPrefix = "seed-";
+
     private const int Callers = 4;
     private const int Homes = 3;
     private static readonly TimeSpan ReliableTimeout = TimeSpan.FromSeconds(20);
@@ -13,7 +16,7 @@ internal sealed class SeedModel
         var random = new Random(seed);
         Family = families == FaultFamily.Everything ? (FaultFamily)random.Next(1, (int)FaultFamily.Everything + 1) : families;
         var generator = new FunctionGenerator(random, Family);
-        Functions = [.. Enumerable.Range(0, 2).Select(i => generator.Next($"seed-{seed}-{i}"))];
+        Functions = [.. Enumerable.Range(0, 2).Select(i => generator.Next($"{FunctionPrefix}{seed}-{i}"))];
         Calls = [.. Enumerable.Range(0, Callers).Select(_ => Enumerable.Range(0, random.Next(1, 4)).Select(_ => NextCall(random)).ToArray())];
         Faults = new FaultPlan(random, Family);
     }

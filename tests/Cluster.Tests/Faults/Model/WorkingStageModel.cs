@@ -5,6 +5,9 @@ internal sealed class WorkingStageModel(
     string name, Func<long, IEnumerable<long>> code, EmitStyle style, int tasks, GroupingModel grouping, CodeFault? fault)
     : StageModel(name, tasks, grouping, fault)
 {
+    private static readonly TimeSpan Leisure = TimeSpan.FromMilliseconds(2);
+    private int _emits;
+
     public override StageBuilder<long, long> AddTo(StageBuilder<long, long> stages) => stages.Stage<long>(ExecuteAsync, Tasks, Grouping.Grouping, Name);
 
     public override IEnumerable<long> Evaluate(IReadOnlyList<long> items) =>
@@ -40,6 +43,11 @@ internal sealed class WorkingStageModel(
             {
                 await Task.Yield();
             }
+
+            if (style == EmitStyle.Leisurely && Interlocked.Increment(ref _emits) % 16 == 0)
+            {
+                await Task.Delay(Leisure, TimeProvider.System, cancellationToken);
+            }
         }
     }
 }
@@ -49,6 +57,7 @@ internal enum EmitStyle
 {
     OneByOne,
     WithPauses,
+    Leisurely,
     AllAtOnce,
     AtTheSameTime,
 }
