@@ -59,7 +59,8 @@ internal sealed partial class RequestTable
         }
 
         // Batch requests have what the others leave.
-        return new Place(this, function, request.Priority == RequestPriority.Batch ? null : new RequestWork(function.Work, _time));
+        var isCounted = request.Priority != RequestPriority.Batch && function.Work.Counts();
+        return new Place(this, function, isCounted ? new RequestWork(function.Work, _time) : null);
     }
 
     /// <exception cref="DrpcException">
