@@ -5,7 +5,7 @@ namespace OrleansDrpc.Cluster.Tests;
 /// <summary>For states that nobody signals: looks again and again, with a limit, and says what it waited for.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
 
