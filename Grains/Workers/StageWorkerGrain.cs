@@ -3,7 +3,11 @@ using Orleans.Concurrency;
 namespace OrleansDrpc;
 
 /// <inheritdoc cref="IStageWorkerGrain"/>
-[StatelessWorker(MaxWorkers)]
+/// <remarks>
+/// Reentrant, because Orleans may take a worker for idle that has just got a call (dotnet/orleans #10954): the second call must not wait for the first,
+/// whose code may wait for long. Nothing of a call is kept here.
+/// </remarks>
+[Reentrant, StatelessWorker(MaxWorkers)]
 internal sealed class StageWorkerGrain(RequestTable requests) : Grain, IStageWorkerGrain
 {
     /// <summary>
