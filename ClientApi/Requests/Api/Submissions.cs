@@ -14,7 +14,7 @@ internal sealed class Submissions(
     /// </summary>
     /// <param name="function">The function; known.</param>
     /// <param name="argument">Its argument as text.</param>
-    /// <param name="call">Its id and how long it may take.</param>
+    /// <param name="call">Its id, priority and how long it may take.</param>
     /// <param name="headers">What else its submitter says.</param>
     /// <param name="cancellationToken">The submitter does not wait for the answer any more. What is recorded is run all the same.</param>
     /// <returns>The request; with an idempotency key perhaps one from before.</returns>
@@ -31,7 +31,8 @@ internal sealed class Submissions(
         ThrowIfFull(argument, id);
 
         var now = time.GetUtcNow();
-        var request = new NewRequest(id, function, argument, now, now + (call.Timeout ?? _options.DefaultExpiry), headers.Key, headers.Callback);
+        var expires = now + (call.Timeout ?? _options.DefaultExpiry);
+        var request = new NewRequest(id, function, argument, now, expires, headers.Key, headers.Callback, call.Priority);
         var added = await store.AddAsync(request, CancellationToken.None);
         switch (added.Kind)
         {

@@ -53,6 +53,32 @@ public sealed class AttemptTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Attempt_OfAFunctionThatHasOne_FailsAndMakesADeadLetter()
+    {
+        var luck = Luck.After(failures: 1);
+        var id = await _door.Http.SubmitAsync("lucky once", luck.Key);
+
+        Assert.Equal("deadLetter", (await _door.Http.EndAsync(id)).Status());
+        Assert.Equal(1, luck.Tries);
+        await _door.Http.PostAsync($"/v1/dead-letters/{id}/replay", null);
+
+        Assert.Equal("succeeded", (await _door.Http.EndAsync(id)).Status());
+        Assert.Equal(2, luck.Tries);
+    }
+
+    [Fact]
+    public async Task Replay_OnePlace_GetsItThoughNothingElseComes()
+    {
+        using var folder = new TempFolder();
+        await using var door = await DurableDoor.StartAsync(folder, ("Requests:MaxRunning", "1"));
+        var luck = Luck.After(failures: 2);
+
+        var id = await door.Http.SubmitAsync("lucky", luck.Key);
+
+        Assert.Equal("succeeded", (await door.Http.EndAsync(id)).Status());
+    }
+
+    [Fact]
     public async Task DeadLetters_ListAndDrop()
     {
         var first = await DieAsync();
@@ -100,7 +126,7 @@ public sealed class AttemptTests : IAsyncLifetime
     public async Task Expiry_WhileItWaitsForAPlace_EndsItAsTimedOut()
     {
         using var folder = new TempFolder();
-        await using var door = await DurableDoor.StartAsync(folder, ("Requests:MaxRunning", "1"));
+        await using var door = await DurableDoor.StartAsync(folder, ("Requests:MaxRunning", "1"), ("Requests:Lease", "00:05:00"));
         var gate = Gate.New();
         var running = await door.Http.SubmitAsync("hold", gate.Key);
         await gate.Reached;

@@ -56,6 +56,17 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Invoke_WithKeyAnswerInPart_TellsWhatItCovers()
+    {
+        var gate = Gate.New();
+
+        var answer = await _door.Http.InvokeAsync("count in part", $"\"{gate.Key}\"", (Key, "e"), ("Drpc-Timeout", "1"));
+
+        Assert.Equal("2", answer.Text());
+        Assert.Equal("0.75", Assert.Single(answer.Headers.GetValues("Drpc-Coverage")));
+    }
+
+    [Fact]
     public async Task Invoke_WithKeyClientHangsUp_TheRequestGoesOnAndTheKeyFindsIt()
     {
         var gate = Gate.New();

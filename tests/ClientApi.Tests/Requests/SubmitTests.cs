@@ -64,6 +64,7 @@ public sealed class SubmitTests : IAsyncLifetime
     [Theory]
     [InlineData("Drpc-Request-Id", "0123456789abcdef0123456789abcdef", "Idempotency-Key")]
     [InlineData("Drpc-Timeout", "soon", "seconds")]
+    [InlineData("Drpc-Priority", "urgent", "'batch'")]
     [InlineData("Drpc-Callback", "http://127.0.0.1/", "Requests:CallbackSecret")]
     [InlineData("Idempotency-Key", "", "1 to 255")]
     public async Task Submit_BadHeader_IsRefusedWithWhatToDo(string name, string value, string expected)
@@ -72,6 +73,55 @@ public sealed class SubmitTests : IAsyncLifetime
 
         Assert.Contains(name, name == "Drpc-Callback" ? name : detail, StringComparison.Ordinal);
         Assert.Contains(expected, detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_Batch_GoesAfterInteractiveRequestsThatWait()
+    {
+        using var folder = new TempFolder();
+        await using var door = await DurableDoor.StartAsync(folder, ("Requests:MaxRunning", "1"));
+        var gates = new[] { Gate.New(), Gate.New(), Gate.New() };
+        await door.Http.SubmitAsync("hold", gates[0].Key);
+        await gates[0].Reached;
+        var batch = await door.Http.SubmitAsync("hold", gates[1].Key, ("Drpc-Priority", "batch"));
+        await door.Http.SubmitAsync("hold", gates[2].Key);
+
+        gates[0].Open();
+        await gates[2].Reached;
+
+        Assert.Equal(0, gates[1].Passages);
+        Assert.Equal("batch", (await door.Http.StateAsync(batch)).GetProperty("priority").GetString());
+        gates[2].Open();
+        await gates[1].Reached;
+        gates[1].Open();
+    }
+
+    [Fact]
+    public async Task Submit_AnswerInPart_TellsWhatItCovers()
+    {
+        var gate = Gate.New();
+
+        var id = await _door.Http.SubmitAsync("count in part", gate.Key, ("Drpc-Timeout", "1"));
+        var result = await _door.Http.ResultAsync(id);
+
+        Assert.Equal((HttpStatusCode.OK, "2"), (result.StatusCode, result.Text()));
+        Assert.Equal("0.75", Assert.Single(result.Headers.GetValues("Drpc-Coverage")));
+        Assert.Equal(0.75, (await _door.Http.StateAsync(id)).GetProperty("coverage").GetDouble());
+        Assert.Contains("\"coverage\":0.75", await _door.Http.GetStringAsync($"/v1/requests/{id}/events"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_WholeAnswer_TellsNoCoverage()
+    {
+        var gate = Gate.New();
+        gate.Open();
+
+        var id = await _door.Http.SubmitAsync("count in part", gate.Key);
+        var result = await _door.Http.ResultAsync(id);
+
+        Assert.Equal("3", result.Text());
+        Assert.False(result.Headers.Contains("Drpc-Coverage"));
+        Assert.False((await _door.Http.StateAsync(id)).TryGetProperty("coverage", out _));
     }
 
     [Fact]

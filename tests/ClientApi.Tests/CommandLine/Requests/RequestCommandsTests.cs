@@ -18,7 +18,7 @@ public sealed class RequestCommandsTests : IAsyncLifetime
     [Fact]
     public async Task Submit_PrintsTheIdWhoseResultCanBeAskedFor()
     {
-        var submitted = await RunAsync("submit", "count words", "the cow jumped", "--key", "k", "--timeout", "60");
+        var submitted = await RunAsync("submit", "count words", "the cow jumped", "--key", "k", "--timeout", "60", "--batch");
         var again = await RunAsync("submit", "count words", "the cow jumped", "--key", "k");
         var result = await RunAsync("requests", "result", submitted.Lines.Single(), "--wait", "30");
         var shown = await RunAsync("requests", "show", submitted.Lines.Single());
@@ -26,7 +26,8 @@ public sealed class RequestCommandsTests : IAsyncLifetime
         Assert.Matches("^[0-9a-f]{32}$", submitted.Lines.Single());
         Assert.Equal(submitted.Output, again.Output);
         Assert.Equal((0, "3\n"), (result.ExitCode, result.Output));
-        Assert.Equal("succeeded", JsonDocument.Parse(shown.Output).RootElement.Status());
+        var state = JsonDocument.Parse(shown.Output).RootElement;
+        Assert.Equal(("succeeded", "batch", "k"), (state.Status(), state.GetProperty("priority").GetString(), state.GetProperty("idempotencyKey").GetString()));
     }
 
     [Fact]
