@@ -235,6 +235,19 @@ public sealed class SubmitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Submit_DirectoryThatCannotBeMade_IsRefusedAndTheRestIsServed()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "requests"), "");
+        await using var door = await DurableDoor.StartAsync(folder);
+
+        var refused = await door.Http.TrySubmitAsync("echo", "x");
+
+        Assert.Contains("cannot be made", refused.AssertProblem(HttpStatusCode.ServiceUnavailable, DrpcFailureCode.Overloaded), StringComparison.Ordinal);
+        Assert.Equal("\"x\"", (await door.Http.InvokeAsync("echo", "\"x\"")).Text());
+    }
+
+    [Fact]
     public async Task Submit_AnotherFrontDoorHasTheDirectory_IsRefusedUntilThatStops()
     {
         var id = await _door.Http.SubmitAsync("echo", "x");
