@@ -5,7 +5,7 @@ namespace OrleansDrpc.ClientApi;
 
 /// <summary>Takes durable requests in. Thread-safe.</summary>
 internal sealed class Submissions(
-    RequestStoreAccess access, DurableRuns runs, WorkerQueues queues, SiloFunctions silo, IOptions<RequestsOptions> options, TimeProvider time)
+    RequestStoreAccess access, DurableRuns runs, StopSignal stop, SiloFunctions silo, IOptions<RequestsOptions> options, TimeProvider time)
 {
     private readonly RequestsOptions _options = options.Value;
 
@@ -25,7 +25,7 @@ internal sealed class Submissions(
         string function, string argument, CallOptions call, SubmitHeaders headers, CancellationToken cancellationToken)
     {
         var id = call.RequestId!.Value;
-        queues.ThrowIfStopping(id);
+        ThrowIfStopping(id);
         silo.ThrowIfBad(function, argument, id);
         var store = await access.GetAsync(cancellationToken);
         ThrowIfFull(argument, id);
@@ -45,6 +45,15 @@ internal sealed class Submissions(
                 var stored = new StoredRequest(request, RequestStatus.Open, IsCancelled: false, [], null, callback, 0);
                 runs.Add(stored, store);
                 return stored;
+        }
+    }
+
+    // As soon as the front door says that it stops.
+    private void ThrowIfStopping(RequestId id)
+    {
+        if (stop.Token.IsCancellationRequested)
+        {
+            throw PulledFailures.Stopping(id);
         }
     }
 

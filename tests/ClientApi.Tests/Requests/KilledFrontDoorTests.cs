@@ -13,10 +13,14 @@ public abstract class KilledFrontDoorTests
     private const int SubmittedAtADeath = 100;
     private const int Callers = 16;
 
-    private static readonly Dictionary<string, string> Quiet = new() { ["Logging__LogLevel__OrleansDrpc"] = "Warning" };
+    // A request that runs first in each of many short lives is none that kills.
+    private static readonly Dictionary<string, string> Patient = new()
+    {
+        ["Requests__MaxInterruptions"] = "100", ["Logging__LogLevel__OrleansDrpc"] = "Warning",
+    };
 
     // So that most are open when it dies.
-    private static readonly Dictionary<string, string> OneAtATime = new(Quiet) { ["Requests__MaxRunning"] = "1", ["Requests__Lease"] = "00:00:01" };
+    private static readonly Dictionary<string, string> OneAtATime = new(Patient) { ["Requests__MaxRunning"] = "1", ["Requests__Lease"] = "00:00:01" };
 
     private readonly Random _random = new(20261);
 
@@ -38,7 +42,7 @@ public abstract class KilledFrontDoorTests
             await KillWhileItWorksAsync(door, http, submitted);
         }
 
-        await using var last = FrontDoorProcess.Start(options, Quiet);
+        await using var last = FrontDoorProcess.Start(options, Patient);
         using var final = await last.ServingAsync();
         await Parallel.ForEachAsync(
             submitted, new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (one, _) => await AssertEndedOnceAsync(final, one.Key, one.Value, ended));
@@ -139,7 +143,8 @@ public abstract class KilledFrontDoorTests
         var id = (await TrySubmitAsync(http, key, request.Argument))!;
         Assert.Equal(request.Id ?? id, id);
         using var result = await http.ResultAsync(id);
-        Assert.Equal((HttpStatusCode.OK, Square(request.Argument)), (result.StatusCode, result.Text()));
+        Assert.True(result.StatusCode == HttpStatusCode.OK, result.Text());
+        Assert.Equal(Square(request.Argument), result.Text());
         var state = await http.StateAsync(id);
         var end = state.GetProperty("ended").GetString()!;
         Assert.Equal(ended.GetValueOrDefault(id, end), end);

@@ -56,7 +56,7 @@ internal static class TestFunctions
         .Takes<string>().Select(Luck.Try, name: "luck").Returns();
 
     /// <summary>Counts three items, of which one waits at the argument's gate; without it, the answer covers three tasks of four.</summary>
-    public static readonly DrpcFunction<string, int> CountInPart = DrpcFunction.Named("count in part").WithPartialAnswers()
+    public static readonly DrpcFunction<string, int> CountInPart = DrpcFunction.Named("in part").WithPartialAnswers()
         .Takes<string>()
         .SelectMany<(string Key, int Item)>(key => [(key, 0), (key, 1), (key, 2)], name: "source")
         .Stage<string>(
