@@ -6,6 +6,10 @@ namespace OrleansDrpc.ClientApi;
 /// <summary>What a caller may say about a call in headers.</summary>
 internal static class CallHeaders
 {
+    /// <summary>What <see cref="DrpcHttpClient.PriorityHeader"/> says of a request that goes after others.</summary>
+    public const string Batch = "batch";
+
+    private const string Interactive = "interactive";
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
 
     /// <summary>Reads the headers, and puts the request's id into the answer's.</summary>
@@ -71,9 +75,9 @@ internal static class CallHeaders
 
     private static RequestPriority ReadPriority(StringValues text) => text.ToString().Trim().ToLowerInvariant() switch
     {
-        "interactive" => RequestPriority.Interactive,
-        "batch" => RequestPriority.Batch,
-        _ => throw Bad(DrpcHttpClient.PriorityHeader, text, "'interactive' or 'batch'"),
+        Interactive => RequestPriority.Interactive,
+        Batch => RequestPriority.Batch,
+        _ => throw Bad(DrpcHttpClient.PriorityHeader, text, $"'{Interactive}' or '{Batch}'"),
     };
 
     private static DrpcException Bad(string header, StringValues text, string expected) =>

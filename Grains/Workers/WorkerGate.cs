@@ -14,7 +14,7 @@ internal sealed class WorkerGate
 {
     private const int LooksBeforeLending = 5;
     private readonly Lock _lock = new();
-    private readonly RequestTurns _turns = new();
+    private readonly RequestTurns<RunningRequest> _turns = new();
     private readonly int _slots;
     private readonly int _slotsOfRequest;
     private int _free;
@@ -176,7 +176,7 @@ internal sealed class WorkerGate
         if (!request.HasEnded && slots.HasWaiters && slots.Held < _slotsOfRequest && !slots.IsInTurn)
         {
             slots.IsInTurn = true;
-            _turns.Enqueue(request);
+            _turns.Enqueue(request, request.Priority);
             _isCrowded = true;
         }
     }

@@ -15,8 +15,16 @@ internal readonly record struct OwnerId(string Value)
 /// <param name="Expires">When it ends as timed out, if it has no outcome by then.</param>
 /// <param name="IdempotencyKey">The submitter's name for it, of its own in each function; null: none.</param>
 /// <param name="Callback">Where its outcome is to be posted; null: nowhere.</param>
+/// <param name="Priority">Whether it goes before or after others where requests wait.</param>
 internal sealed record NewRequest(
-    RequestId Id, string Function, string Argument, DateTimeOffset Submitted, DateTimeOffset Expires, string? IdempotencyKey = null, string? Callback = null);
+    RequestId Id,
+    string Function,
+    string Argument,
+    DateTimeOffset Submitted,
+    DateTimeOffset Expires,
+    string? IdempotencyKey = null,
+    string? Callback = null,
+    RequestPriority Priority = RequestPriority.Interactive);
 
 /// <summary>A durable request as it stands.</summary>
 /// <param name="Request">What was submitted. In lists the argument is empty.</param>

@@ -7,9 +7,10 @@ internal sealed class SubmissionBatch(PostgresDatabase database, Ownership owner
 {
     // In the order of their keys, so that batches of several front doors with the same keys cannot wait for each other in a circle.
     private readonly string _insert = $"""
-        INSERT INTO {database.Schema}.requests (owner, claim, status, callback, id, submitted, expires, function, argument, idempotency_key, callback_url)
-        SELECT $1, $9, 0, CASE WHEN n.callback_url IS NULL THEN 0 ELSE 1 END, n.id, n.submitted, n.expires, n.function, n.argument, n.idempotency_key, n.callback_url
-        FROM unnest($2, $3, $4, $5, $6, $7, $8) AS n (id, submitted, expires, function, argument, idempotency_key, callback_url)
+        INSERT INTO {database.Schema}.requests (
+            owner, claim, status, callback, id, submitted, expires, function, argument, idempotency_key, callback_url, priority)
+        SELECT $1, $2, 0, CASE WHEN n.callback_url IS NULL THEN 0 ELSE 1 END, n.*
+        FROM unnest($3, $4, $5, $6, $7, $8, $9, $10) AS n (id, submitted, expires, function, argument, idempotency_key, callback_url, priority)
         ORDER BY n.function, n.idempotency_key
         ON CONFLICT DO NOTHING RETURNING id
         """;
@@ -55,6 +56,7 @@ internal sealed class SubmissionBatch(PostgresDatabase database, Ownership owner
     private NpgsqlParameter[] Parameters(IReadOnlyList<NewRequest> requests, Guid claim) =>
     [
         Values.Of(ownership.Number),
+        Values.Of(claim),
         Values.Column(requests, request => request.Id.Value),
         Values.Column(requests, request => request.Submitted.ToUniversalTime()),
         Values.Column(requests, request => request.Expires.ToUniversalTime()),
@@ -62,6 +64,6 @@ internal sealed class SubmissionBatch(PostgresDatabase database, Ownership owner
         Values.Column(requests, request => Values.Bytes(request.Argument)),
         Values.Column(requests, request => Values.BytesOrNull(request.IdempotencyKey)),
         Values.Column(requests, request => Values.BytesOrNull(request.Callback)),
-        Values.Of(claim),
+        Values.Column(requests, request => (short)request.Priority),
     ];
 }

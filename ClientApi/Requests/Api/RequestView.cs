@@ -16,6 +16,7 @@ internal sealed record RequestView(
     ProgressView? Progress,
     FailureView? Failure,
     CallbackView? Callback,
+    string? Priority = null,
     double? Coverage = null,
     JsonElement? Argument = null,
     JsonElement? Result = null);

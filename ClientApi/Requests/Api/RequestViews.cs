@@ -30,6 +30,7 @@ internal sealed class RequestViews(IFunctionCatalog functions)
         progress is null ? null : new ProgressView(progress.Finished, progress.Stages),
         request.Outcome?.Failure is { } failure ? Of(failure) : null,
         request.Request.Callback is { } url ? new CallbackView(url, RequestNames.Of(request.Callback), request.CallbackTries) : null,
+        request.Request.Priority == RequestPriority.Batch ? CallHeaders.Batch : null,
         request.Outcome?.Coverage);
 
     /// <summary>With the argument.</summary>

@@ -5,7 +5,7 @@ namespace OrleansDrpc.ClientApi;
 
 /// <summary>Takes durable requests in. Thread-safe.</summary>
 internal sealed class Submissions(
-    RequestStoreAccess access, DurableRuns runs, WorkerQueues queues, SiloFunctions silo, IOptions<RequestsOptions> options, TimeProvider time)
+    RequestStoreAccess access, DurableRuns runs, StopSignal stop, SiloFunctions silo, IOptions<RequestsOptions> options, TimeProvider time)
 {
     private readonly RequestsOptions _options = options.Value;
 
@@ -14,7 +14,7 @@ internal sealed class Submissions(
     /// </summary>
     /// <param name="function">The function; known.</param>
     /// <param name="argument">Its argument as text.</param>
-    /// <param name="call">Its id and how long it may take.</param>
+    /// <param name="call">Its id, priority and how long it may take.</param>
     /// <param name="headers">What else its submitter says.</param>
     /// <param name="cancellationToken">The submitter does not wait for the answer any more. What is recorded is run all the same.</param>
     /// <returns>The request; with an idempotency key perhaps one from before.</returns>
@@ -25,13 +25,14 @@ internal sealed class Submissions(
         string function, string argument, CallOptions call, SubmitHeaders headers, CancellationToken cancellationToken)
     {
         var id = call.RequestId!.Value;
-        queues.ThrowIfStopping(id);
+        ThrowIfStopping(id);
         silo.ThrowIfBad(function, argument, id);
         var store = await access.GetAsync(cancellationToken);
         ThrowIfFull(argument, id);
 
         var now = time.GetUtcNow();
-        var request = new NewRequest(id, function, argument, now, now + (call.Timeout ?? _options.DefaultExpiry), headers.Key, headers.Callback);
+        var expires = now + (call.Timeout ?? _options.DefaultExpiry);
+        var request = new NewRequest(id, function, argument, now, expires, headers.Key, headers.Callback, call.Priority);
         var added = await store.AddAsync(request, CancellationToken.None);
         switch (added.Kind)
         {
@@ -44,6 +45,15 @@ internal sealed class Submissions(
                 var stored = new StoredRequest(request, RequestStatus.Open, IsCancelled: false, [], null, callback, 0);
                 runs.Add(stored, store);
                 return stored;
+        }
+    }
+
+    // As soon as the front door says that it stops.
+    private void ThrowIfStopping(RequestId id)
+    {
+        if (stop.Token.IsCancellationRequested)
+        {
+            throw PulledFailures.Stopping(id);
         }
     }
 

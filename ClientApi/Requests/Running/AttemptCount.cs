@@ -30,7 +30,8 @@ internal sealed class AttemptCount
             return;
         }
 
-        (Next, Interruptions) = (last + 1, current.Count(attempt => attempt.Ended is null));
+        var interrupted = current.Where(attempt => attempt.Ended is null).ToArray();
+        (Next, Interruptions, LastInterrupted) = (last + 1, interrupted.Length, interrupted.LastOrDefault());
     }
 
     /// <summary>The number of the next attempt.</summary>
@@ -38,6 +39,14 @@ internal sealed class AttemptCount
 
     /// <summary>How many attempts of the round were cut off by the death of their process.</summary>
     public int Interruptions { get; }
+
+    /// <summary>The last of those.</summary>
+    public AttemptRecord? LastInterrupted { get; }
+
+    /// <summary>
+    /// Whether one that was cut off may be followed by another one: not where the function has a single attempt, since its code must not run twice.
+    /// </summary>
+    public bool MayRunAgain => _max > 1;
 
     /// <summary>Whether the one that failed last was the last one.</summary>
     public bool IsUsedUp => _used >= _max;

@@ -27,6 +27,16 @@ internal static class DurableFailures
             + $"({RequestsOptions.Section}:{nameof(RequestsOptions.MaxInterruptions)}). If this request kills it, repair that before you replay it.",
         request.Id);
 
+    public static DrpcFailure InterruptedForGood(NewRequest request) => new(
+        DrpcFailureCode.SiloLost,
+        $"The attempt of request {request.Id} was cut off by the death of its front door, and function '{request.Function}' has no other one. Replay it if it may run again.",
+        request.Id);
+
+    public static DrpcFailure StoppedForGood(NewRequest request) => new(
+        DrpcFailureCode.ShuttingDown,
+        $"The front door stopped before the attempt of request {request.Id} was done, and function '{request.Function}' has no other one. Replay it if it may run again.",
+        request.Id);
+
     public static DrpcFailure Stopped(NewRequest request) => new(
         DrpcFailureCode.ShuttingDown, "The front door stopped before the attempt was done; another one follows.", request.Id);
 

@@ -8,9 +8,9 @@ internal sealed partial class DurableRun
     /// <returns>Whether another turn is to follow.</returns>
     private async ValueTask<bool> AttemptAsync()
     {
-        if (_count.Interruptions >= _services.Options.MaxInterruptions)
+        if (_count.Interruptions >= (_count.MayRunAgain ? _services.Options.MaxInterruptions : 1))
         {
-            return await FinishAsync(Outcome(RequestStatus.DeadLetter, DurableFailures.Interrupted(Request, _count.Interruptions)));
+            return await BuryInterruptedAsync();
         }
 
         var number = _count.Next;
@@ -68,6 +68,7 @@ internal sealed partial class DurableRun
             Timeout = Max(Request.Expires - _services.Time.GetUtcNow(), TimeSpan.FromMilliseconds(1)),
             FirstAttempt = FirstOfEngine(number),
             MaxAttempts = 1,
+            Priority = Request.Priority,
         };
         return _services.Router.ExecuteAsync(Request.Function, Request.Argument, call, _attemptEnd.Token);
     }
@@ -82,7 +83,7 @@ internal sealed partial class DurableRun
             case FailureVerdict.NotBegun:
                 _obstacle = failure;
                 return failure.Code == DrpcFailureCode.UnknownFunction || await RecordFailureAsync(failed);
-            case FailureVerdict.CutOff:
+            case FailureVerdict.CutOff when _count.MayRunAgain:
                 _count.CutOff();
                 return await RecordFailureAsync(failed);
             default:
@@ -107,8 +108,25 @@ internal sealed partial class DurableRun
             return await FinishAsync(Outcome(RequestStatus.Cancelled, failure, EndOf(attempt, failure)));
         }
 
+        if (!_count.MayRunAgain)
+        {
+            var failure = DurableFailures.StoppedForGood(Request);
+            return await FinishAsync(Outcome(RequestStatus.DeadLetter, failure, EndOf(attempt, failure)));
+        }
+
         await RecordFailureAsync(EndOf(attempt, DurableFailures.Stopped(Request)));
         return false;
+    }
+
+    /// <summary>Its attempts were cut off by the deaths of their front doors too often.</summary>
+    private ValueTask<bool> BuryInterruptedAsync()
+    {
+        var failure = _count.MayRunAgain
+            ? DurableFailures.Interrupted(Request, _count.Interruptions)
+            : DurableFailures.InterruptedForGood(Request);
+
+        // The last one gets its end, so that a front door that dies right after a replay does not pass it for the replay's.
+        return FinishAsync(Outcome(RequestStatus.DeadLetter, failure, EndOf(_count.LastInterrupted!, failure)));
     }
 
     private AttemptRecord EndOf(AttemptRecord attempt, DrpcFailure? failure) => attempt with { Ended = _services.Time.GetUtcNow(), Failure = failure };

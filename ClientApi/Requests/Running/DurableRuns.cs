@@ -7,12 +7,12 @@ namespace OrleansDrpc.ClientApi;
 
 /// <summary>
 /// The durable requests that are open here and this front door's own, and the callbacks that it owes. So many run at once; the others wait
-/// in the order in which they came. Thread-safe.
+/// for their turn. Thread-safe.
 /// </summary>
 internal sealed class DurableRuns(DurableRunServices services, CallbackDeliveries callbacks, IOptions<RequestsOptions> options)
 {
     private readonly ConcurrentDictionary<RequestId, DurableRun> _open = new();
-    private readonly Channel<DurableRun> _queue = Channel.CreateUnbounded<DurableRun>();
+    private readonly WaitingRuns _waiting = new();
     private readonly Channel<bool> _room = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _places = new(options.Value.MaxRunning);
     private long _bytes;
@@ -62,9 +62,18 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     {
         while (true)
         {
+            // In this order, because a place that waits for a request would be missing for a replay.
+            await _waiting.WaitAsync(cancellationToken);
             await _places.WaitAsync(cancellationToken);
-            var run = await NextAsync(cancellationToken);
-            _ = run.RunAsync(_places);
+            var run = _waiting.Take();
+            if (run.TryStart())
+            {
+                _ = run.RunAsync(_places);
+            }
+            else
+            {
+                _places.Release();
+            }
         }
     }
 
@@ -163,18 +172,6 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
         }
     }
 
-    private async ValueTask<DurableRun> NextAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var run = await _queue.Reader.ReadAsync(cancellationToken);
-            if (run.TryStart())
-            {
-                return run;
-            }
-        }
-    }
-
     private void Begin(DurableRun run, IRequestStore store)
     {
         Interlocked.Add(ref _bytes, run.Bytes);
@@ -185,7 +182,7 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
         }
         else
         {
-            _queue.Writer.TryWrite(run);
+            _waiting.Add(run);
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed partial class OwnershipLoop(
 {
     private const int RenewalsInLease = 5;
     private const int TakenAtOnce = 200;
+    private static readonly TimeSpan ExpiryPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPurgePause = TimeSpan.FromMinutes(1);
 
     private readonly RequestsOptions _options = options.Value;
@@ -26,7 +27,8 @@ internal sealed partial class OwnershipLoop(
     public Task RunAsync(IRequestStore store, CancellationToken cancellationToken)
     {
         _renewed = time.GetTimestamp();
-        return Task.WhenAll(RenewAsync(store, cancellationToken), TakeOverAsync(store, cancellationToken), PurgeAsync(store, cancellationToken));
+        return Task.WhenAll(
+            RenewAsync(store, cancellationToken), TakeOverAsync(store, cancellationToken), ExpireAsync(cancellationToken), PurgeAsync(store, cancellationToken));
     }
 
     private async Task RenewAsync(IRequestStore store, CancellationToken cancellationToken)
@@ -34,7 +36,6 @@ internal sealed partial class OwnershipLoop(
         while (true)
         {
             await Task.Delay(Pause, time, cancellationToken);
-            runs.ExpireDue();
             await RenewOnceAsync(store, cancellationToken);
         }
     }
@@ -180,6 +181,15 @@ internal sealed partial class OwnershipLoop(
         finally
         {
             _taking.Release();
+        }
+    }
+
+    private async Task ExpireAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(ExpiryPause, time, cancellationToken);
+            runs.ExpireDue();
         }
     }
 

@@ -8,7 +8,7 @@ public sealed class RequestsOptions
     /// <summary>The section of the configuration that is bound to this class.</summary>
     public const string Section = "Requests";
 
-    /// <summary>The directory where none is set: under the working directory, made by the first submit.</summary>
+    /// <summary>The directory where none is set: under the working directory, made when it is needed for the first time.</summary>
     public const string DefaultDirectory = "drpc-requests";
 
     /// <summary>Where they are kept. The default value is <see cref="RequestStoreKind.File"/>.</summary>
@@ -16,7 +16,7 @@ public sealed class RequestsOptions
 
     /// <summary>
     /// The directory of the files. One front door at a time has it; another one that is given the same refuses submits until it can have it.
-    /// The default value is empty: drpc-requests in the working directory, made when something is submitted for the first time.
+    /// The default value is empty: drpc-requests in the working directory, made when it is needed for the first time.
     /// </summary>
     public string Directory { get; set; } = "";
 

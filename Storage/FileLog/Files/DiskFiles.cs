@@ -13,6 +13,14 @@ internal sealed class DiskFiles(string directory) : ILogFiles
         try
         {
             Directory.CreateDirectory(Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RequestStoreException($"The directory {Path} of durable requests cannot be made; name one that can. {e.Message}", e);
+        }
+
+        try
+        {
             _lock = new FileStream(Full(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (UnauthorizedAccessException e)

@@ -16,6 +16,7 @@ internal static class Heads
         head.OptionalText(request.IdempotencyKey);
         head.OptionalText(request.Callback);
         head.Time(request.Expires);
+        head.Byte((byte)request.Priority);
     }
 
     public static void Open(this HeadWriter head, StoredRequest request)
@@ -66,7 +67,7 @@ internal static class Heads
         var function = head.Text();
         var key = head.OptionalText();
         var callback = head.OptionalText();
-        return new NewRequest(id, function, argument, submitted, head.Time(), key, callback);
+        return new NewRequest(id, function, argument, submitted, head.Time(), key, callback, (RequestPriority)head.Byte());
     }
 
     /// <summary>Reads the rest of an open or ended record into a request.</summary>

@@ -180,7 +180,7 @@ internal sealed partial class LogWriter : IAsyncDisposable
         catch (Exception e)
         {
             // A part may be there, and must not be found later: the callers are told that nothing was recorded.
-            LogNotWritten(_log, e, segment.Path);
+            LogNotWritten(_log, segment.Path, e.Message);
             Flush(() => segment.File.Truncate(segment.Length));
             Flush(segment.File.Flush);
             throw;
@@ -206,6 +206,6 @@ internal sealed partial class LogWriter : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "The log of durable requests in {Path} could not be brought to the disk; everything is refused from now on")]
     private static partial void LogBroken(ILogger log, Exception exception, string path);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} could not be written; the requests were refused")]
-    private static partial void LogNotWritten(ILogger log, Exception exception, string path);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} could not be written, so nothing is recorded: {Obstacle}")]
+    private static partial void LogNotWritten(ILogger log, string path, string obstacle);
 }

@@ -41,6 +41,7 @@ public sealed class AttemptCountTests
         var count = Of([new AttemptRecord(1, Time, null, null), Failed(2, DrpcFailureCode.SiloLost), new AttemptRecord(3, Time, null, null)]);
 
         Assert.Equal((4, 2, false), (count.Next, count.Interruptions, count.IsUsedUp));
+        Assert.Equal(3, count.LastInterrupted?.Number);
     }
 
     [Fact]

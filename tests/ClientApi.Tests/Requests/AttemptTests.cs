@@ -2,26 +2,15 @@ using System.Net;
 
 namespace OrleansDrpc.ClientApi.Tests;
 
-public sealed class AttemptTests : IAsyncLifetime
+public sealed class AttemptTests : DurableDoorTests
 {
-    private readonly TempFolder _folder = new();
-    private FrontDoor _door = null!;
-
-    public async ValueTask InitializeAsync() => _door = await DurableDoor.StartAsync(_folder);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _door.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task Attempt_FailsAtFirst_IsReplayedAndEveryFailureKept()
     {
         var luck = Luck.After(failures: 2);
-        var id = await _door.Http.SubmitAsync("lucky", luck.Key);
+        var id = await Door.Http.SubmitAsync("lucky", luck.Key);
 
-        var state = await _door.Http.EndAsync(id);
+        var state = await Door.Http.EndAsync(id);
 
         Assert.Equal("succeeded", state.Status());
         var attempts = state.GetProperty("attempts").EnumerateArray().ToArray();
@@ -35,21 +24,47 @@ public sealed class AttemptTests : IAsyncLifetime
     public async Task Attempts_UsedUp_MakeADeadLetterThatCanBeReplayed()
     {
         var luck = Luck.After(failures: 4);
-        var id = await _door.Http.SubmitAsync("lucky", luck.Key);
+        var id = await Door.Http.SubmitAsync("lucky", luck.Key);
 
-        Assert.Equal("deadLetter", (await _door.Http.EndAsync(id)).Status());
-        var result = await _door.Http.ResultAsync(id);
+        Assert.Equal("deadLetter", (await Door.Http.EndAsync(id)).Status());
+        var result = await Door.Http.ResultAsync(id);
         Assert.Contains("no luck yet", result.AssertProblem(HttpStatusCode.InternalServerError, DrpcFailureCode.FunctionFailed), StringComparison.Ordinal);
-        var dead = (await _door.Http.GetAsync($"/v1/dead-letters/{id}")).Json();
+        var dead = (await Door.Http.GetAsync($"/v1/dead-letters/{id}")).Json();
         Assert.Equal(luck.Key, dead.GetProperty("argument").GetString());
         Assert.Equal(3, dead.GetProperty("attempts").GetArrayLength());
 
-        var replay = await _door.Http.PostAsync($"/v1/dead-letters/{id}/replay", null);
+        var replay = await Door.Http.PostAsync($"/v1/dead-letters/{id}/replay", null);
         Assert.Equal(HttpStatusCode.Accepted, replay.StatusCode);
-        var state = await _door.Http.EndAsync(id);
+        var state = await Door.Http.EndAsync(id);
         Assert.Equal("succeeded", state.Status());
         Assert.Equal([1, 2, 3, 1001, 1002], state.GetProperty("attempts").EnumerateArray().Select(attempt => attempt.GetProperty("number").GetInt32()));
-        (await _door.Http.GetAsync($"/v1/dead-letters/{id}")).AssertProblem(HttpStatusCode.NotFound, null);
+        (await Door.Http.GetAsync($"/v1/dead-letters/{id}")).AssertProblem(HttpStatusCode.NotFound, null);
+    }
+
+    [Fact]
+    public async Task Attempt_OfAFunctionThatHasOne_FailsAndMakesADeadLetter()
+    {
+        var luck = Luck.After(failures: 1);
+        var id = await Door.Http.SubmitAsync("lucky once", luck.Key);
+
+        Assert.Equal("deadLetter", (await Door.Http.EndAsync(id)).Status());
+        Assert.Equal(1, luck.Tries);
+        await Door.Http.PostAsync($"/v1/dead-letters/{id}/replay", null);
+
+        Assert.Equal("succeeded", (await Door.Http.EndAsync(id)).Status());
+        Assert.Equal(2, luck.Tries);
+    }
+
+    [Fact]
+    public async Task Replay_OnePlace_GetsItThoughNothingElseComes()
+    {
+        using var folder = new TempFolder();
+        await using var door = await DurableDoor.StartAsync(folder, ("Requests:MaxRunning", "1"));
+        var luck = Luck.After(failures: 2);
+
+        var id = await door.Http.SubmitAsync("lucky", luck.Key);
+
+        Assert.Equal("succeeded", (await door.Http.EndAsync(id)).Status());
     }
 
     [Fact]
@@ -57,29 +72,29 @@ public sealed class AttemptTests : IAsyncLifetime
     {
         var first = await DieAsync();
         var second = await DieAsync();
-        var alive = await _door.Http.SubmitAsync("echo", "x");
-        await _door.Http.EndAsync(alive);
+        var alive = await Door.Http.SubmitAsync("echo", "x");
+        await Door.Http.EndAsync(alive);
 
         Assert.Equal([second, first], await ListAsync(""));
         Assert.Equal([second, first], await ListAsync("?function=lucky"));
         Assert.Empty(await ListAsync("?function=echo"));
-        Assert.Equal(HttpStatusCode.NoContent, (await _door.Http.DeleteAsync($"/v1/dead-letters/{first}")).StatusCode);
-        (await _door.Http.DeleteAsync($"/v1/dead-letters/{first}")).AssertProblem(HttpStatusCode.NotFound, null);
-        (await _door.Http.DeleteAsync($"/v1/dead-letters/{alive}")).AssertProblem(HttpStatusCode.NotFound, null);
+        Assert.Equal(HttpStatusCode.NoContent, (await Door.Http.DeleteAsync($"/v1/dead-letters/{first}")).StatusCode);
+        (await Door.Http.DeleteAsync($"/v1/dead-letters/{first}")).AssertProblem(HttpStatusCode.NotFound, null);
+        (await Door.Http.DeleteAsync($"/v1/dead-letters/{alive}")).AssertProblem(HttpStatusCode.NotFound, null);
         Assert.Equal([second], await ListAsync(""));
-        (await _door.Http.GetAsync($"/v1/requests/{first}")).AssertProblem(HttpStatusCode.NotFound, null);
+        (await Door.Http.GetAsync($"/v1/requests/{first}")).AssertProblem(HttpStatusCode.NotFound, null);
     }
 
     [Fact]
     public async Task Failure_NoOtherAttemptWouldMend_EndsTheRequestAtOnce()
     {
-        var id = await _door.Http.SubmitAsync("refuse", "x");
+        var id = await Door.Http.SubmitAsync("refuse", "x");
 
-        var state = await _door.Http.EndAsync(id);
+        var state = await Door.Http.EndAsync(id);
 
         Assert.Equal("failed", state.Status());
         Assert.Equal(1, state.GetProperty("attempts").GetArrayLength());
-        (await _door.Http.ResultAsync(id)).AssertProblem(HttpStatusCode.BadRequest, DrpcFailureCode.BadArgument);
+        (await Door.Http.ResultAsync(id)).AssertProblem(HttpStatusCode.BadRequest, DrpcFailureCode.BadArgument);
         Assert.Empty(await ListAsync(""));
     }
 
@@ -87,10 +102,10 @@ public sealed class AttemptTests : IAsyncLifetime
     public async Task Expiry_WhileItRuns_EndsItAsTimedOut()
     {
         var gate = Gate.New();
-        var id = await _door.Http.SubmitAsync("hold", gate.Key, ("Drpc-Timeout", "0.5"));
+        var id = await Door.Http.SubmitAsync("hold", gate.Key, ("Drpc-Timeout", "0.5"));
         await gate.Reached;
 
-        var state = await _door.Http.EndAsync(id);
+        var state = await Door.Http.EndAsync(id);
 
         Assert.Equal(("failed", "TimedOut"), (state.Status(), state.GetProperty("failure").GetProperty("code").GetString()));
         await gate.Cancelled;
@@ -100,7 +115,7 @@ public sealed class AttemptTests : IAsyncLifetime
     public async Task Expiry_WhileItWaitsForAPlace_EndsItAsTimedOut()
     {
         using var folder = new TempFolder();
-        await using var door = await DurableDoor.StartAsync(folder, ("Requests:MaxRunning", "1"));
+        await using var door = await DurableDoor.StartAsync(folder, ("Requests:MaxRunning", "1"), ("Requests:Lease", "00:05:00"));
         var gate = Gate.New();
         var running = await door.Http.SubmitAsync("hold", gate.Key);
         await gate.Reached;
@@ -116,16 +131,16 @@ public sealed class AttemptTests : IAsyncLifetime
     public async Task Cancel_WhileItRuns_EndsItAndItsCode()
     {
         var gate = Gate.New();
-        var id = await _door.Http.SubmitAsync("hold", gate.Key);
+        var id = await Door.Http.SubmitAsync("hold", gate.Key);
         await gate.Reached;
 
-        var cancelled = await _door.Http.DeleteAsync($"/v1/requests/{id}");
+        var cancelled = await Door.Http.DeleteAsync($"/v1/requests/{id}");
 
         Assert.True(cancelled.IsSuccessStatusCode, cancelled.Text());
         await gate.Cancelled;
-        Assert.Equal("cancelled", (await _door.Http.EndAsync(id)).Status());
-        (await _door.Http.ResultAsync(id)).AssertProblem((HttpStatusCode)499, DrpcFailureCode.Cancelled);
-        (await _door.Http.DeleteAsync($"/v1/requests/{id}")).AssertProblem(HttpStatusCode.Conflict, null);
+        Assert.Equal("cancelled", (await Door.Http.EndAsync(id)).Status());
+        (await Door.Http.ResultAsync(id)).AssertProblem((HttpStatusCode)499, DrpcFailureCode.Cancelled);
+        (await Door.Http.DeleteAsync($"/v1/requests/{id}")).AssertProblem(HttpStatusCode.Conflict, null);
     }
 
     [Fact]
@@ -152,10 +167,10 @@ public sealed class AttemptTests : IAsyncLifetime
         var gate = Gate.New();
         var id = RequestId.New().ToString();
         var body = path.EndsWith("invoke", StringComparison.Ordinal) ? $"\"{gate.Key}\"" : gate.Key;
-        var call = _door.Http.PostTextAsync(path, body, (DrpcHttpClient.RequestIdHeader, id));
+        var call = Door.Http.PostTextAsync(path, body, (DrpcHttpClient.RequestIdHeader, id));
         await gate.Reached;
 
-        var cancelled = await _door.Http.DeleteAsync($"/v1/requests/{id}");
+        var cancelled = await Door.Http.DeleteAsync($"/v1/requests/{id}");
 
         Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
         Assert.Equal(status, (int)(await call).StatusCode);
@@ -175,11 +190,11 @@ public sealed class AttemptTests : IAsyncLifetime
 
     private async Task<string> DieAsync()
     {
-        var id = await _door.Http.SubmitAsync("lucky", Luck.After(failures: 3).Key);
-        Assert.Equal("deadLetter", (await _door.Http.EndAsync(id)).Status());
+        var id = await Door.Http.SubmitAsync("lucky", Luck.After(failures: 3).Key);
+        Assert.Equal("deadLetter", (await Door.Http.EndAsync(id)).Status());
         return id;
     }
 
     private async Task<string[]> ListAsync(string query) =>
-        [.. (await _door.Http.GetAsync($"/v1/dead-letters{query}")).Json().GetProperty("requests").EnumerateArray().Select(one => one.GetProperty("id").GetString()!)];
+        [.. (await Door.Http.GetAsync($"/v1/dead-letters{query}")).Json().GetProperty("requests").EnumerateArray().Select(one => one.GetProperty("id").GetString()!)];
 }

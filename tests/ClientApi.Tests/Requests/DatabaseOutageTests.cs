@@ -59,6 +59,37 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stopped_ForTenSeconds_SubmitsAreRefusedAndEverythingAcknowledgedEnds()
+    {
+        await using var door = await StartAsync(lease: "00:00:05", ("Requests:MaxRunning", "4"));
+        var gate = Gate.New(calls: 4);
+        List<string> running = [];
+        List<string> waiting = [];
+        for (var number = 0; number < 100; number++)
+        {
+            (number < 4 ? running : waiting).Add(await door.Http.SubmitAsync("hold", gate.Key));
+        }
+
+        await gate.Reached;
+        await _server.StopAsync();
+        gate.Open();
+        for (var stopped = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(stopped) < TimeSpan.FromSeconds(10);)
+        {
+            using var refused = await door.Http.TrySubmitAsync("echo", "x");
+            Assert.Contains("PostgreSQL at", refused.AssertProblem(HttpStatusCode.ServiceUnavailable, DrpcFailureCode.Overloaded), StringComparison.Ordinal);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        await _server.StartAsync();
+        foreach (var id in running.Concat(waiting))
+        {
+            await EndsAsync(door, id, "\"passed\"");
+        }
+
+        await SubmitsAgainAsync(door);
+    }
+
+    [Fact]
     public async Task Away_AtTheStart_TheFrontDoorServesTheRestAndComesByIt()
     {
         var database = await _server.CreateDatabaseAsync();
@@ -72,8 +103,8 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         await SubmitsAgainAsync(door);
     }
 
-    private async Task<FrontDoor> StartAsync(string lease) => await FrontDoor.StartAsync(
-        ("Requests:Store", "Postgres"), ("Requests:ConnectionString", await _server.CreateDatabaseAsync()), ("Requests:Lease", lease));
+    private async Task<FrontDoor> StartAsync(string lease, params (string Key, string Value)[] settings) => await FrontDoor.StartAsync(
+        [("Requests:Store", "Postgres"), ("Requests:ConnectionString", await _server.CreateDatabaseAsync()), ("Requests:Lease", lease), .. settings]);
 
     private static Task EndsAsync(FrontDoor door, string id, string answer) => Eventually.TrueAsync(
         async () =>

@@ -2,26 +2,15 @@ using System.Text.Json;
 
 namespace OrleansDrpc.ClientApi.Tests;
 
-public sealed class EventsTests : IAsyncLifetime
+public sealed class EventsTests : DurableDoorTests
 {
-    private readonly TempFolder _folder = new();
-    private FrontDoor _door = null!;
-
-    public async ValueTask InitializeAsync() => _door = await DurableDoor.StartAsync(_folder);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _door.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task Events_WhileItRuns_TellStatusAndProgressAndEndWithTheOutcome()
     {
         var gate = Gate.New();
-        var id = await _door.Http.SubmitAsync("two stages", gate.Key);
+        var id = await Door.Http.SubmitAsync("two stages", gate.Key);
         await gate.Reached;
-        using var answer = await _door.Http.GetAsync($"/v1/requests/{id}/events", HttpCompletionOption.ResponseHeadersRead).Within("the stream");
+        using var answer = await Door.Http.GetAsync($"/v1/requests/{id}/events", HttpCompletionOption.ResponseHeadersRead).Within("the stream");
         using var stream = new StreamReader(await answer.Content.ReadAsStreamAsync());
 
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
@@ -38,10 +27,10 @@ public sealed class EventsTests : IAsyncLifetime
     [Fact]
     public async Task Events_OfARequestThatHasEnded_AreItsOutcomeAlone()
     {
-        var id = await _door.Http.SubmitAsync("refuse", "x");
-        await _door.Http.EndAsync(id);
+        var id = await Door.Http.SubmitAsync("refuse", "x");
+        await Door.Http.EndAsync(id);
 
-        using var stream = new StreamReader(await _door.Http.GetStreamAsync($"/v1/requests/{id}/events").Within("the stream"));
+        using var stream = new StreamReader(await Door.Http.GetStreamAsync($"/v1/requests/{id}/events").Within("the stream"));
 
         var only = Assert.Single(await RestAsync(stream));
         Assert.Equal(("outcome", "failed"), (only.Name, only.Data.Status()));
@@ -50,9 +39,9 @@ public sealed class EventsTests : IAsyncLifetime
     [Fact]
     public async Task Events_EveryAttemptThatFails_IsTold()
     {
-        var id = await _door.Http.SubmitAsync("lucky", Luck.After(failures: 2).Key);
+        var id = await Door.Http.SubmitAsync("lucky", Luck.After(failures: 2).Key);
 
-        using var stream = new StreamReader(await _door.Http.GetStreamAsync($"/v1/requests/{id}/events").Within("the stream"));
+        using var stream = new StreamReader(await Door.Http.GetStreamAsync($"/v1/requests/{id}/events").Within("the stream"));
 
         var outcome = (await RestAsync(stream))[^1];
         Assert.Equal(3, outcome.Data.GetProperty("attempts").GetArrayLength());

@@ -2,30 +2,20 @@ using System.Net;
 
 namespace OrleansDrpc.ClientApi.Tests;
 
-public sealed class IdempotencyTests : IAsyncLifetime
+public sealed class IdempotencyTests : DurableDoorTests
 {
     private const string Key = "Idempotency-Key";
-    private readonly TempFolder _folder = new();
-    private FrontDoor _door = null!;
-
-    public async ValueTask InitializeAsync() => _door = await DurableDoor.StartAsync(_folder);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _door.DisposeAsync();
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task Submit_SameKeyAndArgument_JoinsWhileItRunsAndKeepsTheResult()
     {
         var gate = Gate.New();
-        var id = await _door.Http.SubmitAsync("hold", gate.Key, (Key, "a"));
+        var id = await Door.Http.SubmitAsync("hold", gate.Key, (Key, "a"));
 
-        Assert.Equal(id, await _door.Http.SubmitAsync("hold", gate.Key, (Key, "a")));
+        Assert.Equal(id, await Door.Http.SubmitAsync("hold", gate.Key, (Key, "a")));
         gate.Open();
-        await _door.Http.EndAsync(id);
-        var later = await _door.Http.TrySubmitAsync("hold", gate.Key, (Key, "a"));
+        await Door.Http.EndAsync(id);
+        var later = await Door.Http.TrySubmitAsync("hold", gate.Key, (Key, "a"));
 
         Assert.Equal((HttpStatusCode.OK, id, "succeeded"), (later.StatusCode, later.RequestId(), later.Json().Status()));
         Assert.Equal(1, gate.Passages);
@@ -34,12 +24,12 @@ public sealed class IdempotencyTests : IAsyncLifetime
     [Fact]
     public async Task Submit_SameKeyOtherArgument_IsRefused()
     {
-        var id = await _door.Http.SubmitAsync("echo", "x", (Key, "b"));
+        var id = await Door.Http.SubmitAsync("echo", "x", (Key, "b"));
 
-        var detail = (await _door.Http.TrySubmitAsync("echo", "y", (Key, "b"))).AssertProblem(HttpStatusCode.UnprocessableEntity, null);
+        var detail = (await Door.Http.TrySubmitAsync("echo", "y", (Key, "b"))).AssertProblem(HttpStatusCode.UnprocessableEntity, null);
 
         Assert.Contains(id, detail, StringComparison.Ordinal);
-        Assert.NotEqual(id, await _door.Http.SubmitAsync("letters", "y", (Key, "b")));
+        Assert.NotEqual(id, await Door.Http.SubmitAsync("letters", "y", (Key, "b")));
     }
 
     [Fact]
@@ -47,12 +37,23 @@ public sealed class IdempotencyTests : IAsyncLifetime
     {
         var luck = Luck.After(failures: 0);
 
-        var first = await _door.Http.InvokeAsync("lucky", $"\"{luck.Key}\"", (Key, "c"));
-        var second = await _door.Http.InvokeAsync("lucky", $"\"{luck.Key}\"", (Key, "c"));
+        var first = await Door.Http.InvokeAsync("lucky", $"\"{luck.Key}\"", (Key, "c"));
+        var second = await Door.Http.InvokeAsync("lucky", $"\"{luck.Key}\"", (Key, "c"));
 
         Assert.Equal(("\"lucky\"", "\"lucky\""), (first.Text(), second.Text()));
         Assert.Equal(first.RequestId(), second.RequestId());
         Assert.Equal(1, luck.Tries);
+    }
+
+    [Fact]
+    public async Task Invoke_WithKeyAnswerInPart_TellsWhatItCovers()
+    {
+        var gate = Gate.New();
+
+        var answer = await Door.Http.InvokeAsync("in part", $"\"{gate.Key}\"", (Key, "e"), ("Drpc-Timeout", "1"));
+
+        Assert.Equal("2", answer.Text());
+        Assert.Equal("0.75", Assert.Single(answer.Headers.GetValues("Drpc-Coverage")));
     }
 
     [Fact]
@@ -63,14 +64,14 @@ public sealed class IdempotencyTests : IAsyncLifetime
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/functions/hold/invoke") { Content = new StringContent($"\"{gate.Key}\"") };
             request.Headers.Add(Key, "d");
-            var lost = _door.Http.SendAsync(request, hangUp.Token);
+            var lost = Door.Http.SendAsync(request, hangUp.Token);
             await gate.Reached;
             await hangUp.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lost);
         }
 
         gate.Open();
-        var again = await _door.Http.InvokeAsync("hold", $"\"{gate.Key}\"", (Key, "d"));
+        var again = await Door.Http.InvokeAsync("hold", $"\"{gate.Key}\"", (Key, "d"));
 
         Assert.Equal("\"passed\"", again.Text());
         Assert.Equal(1, gate.Passages);

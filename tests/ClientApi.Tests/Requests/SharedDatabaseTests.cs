@@ -30,19 +30,43 @@ public sealed class SharedDatabaseTests(SharedPostgres postgres)
             requests.Add((await first.SubmitAsync("square", "3000"), 3000));
         }
 
-        await killed.KillAsync();
         var death = TimeProvider.System.GetUtcNow();
+        await killed.KillAsync();
 
         var started = TimeSpan.MaxValue;
         foreach (var (id, argument) in requests)
         {
             Assert.Equal($"{argument * argument}", (await second.ResultAsync(id, wait: 60)).Text());
-            var attempts = (await second.StateAsync(id)).GetProperty("attempts").EnumerateArray();
-            var after = attempts.Select(attempt => attempt.GetProperty("started").GetDateTimeOffset() - death).Where(time => time > TimeSpan.Zero);
-            started = after.Append(started).Min();
+            var starts = (await second.StateAsync(id)).GetProperty("attempts").EnumerateArray()
+                .Select(attempt => attempt.GetProperty("started").GetDateTimeOffset() - death).ToArray();
+            Assert.True(starts.Count(time => time <= TimeSpan.Zero) <= 1, $"Request {id} was run by both front doors at once: {string.Join(", ", starts)}");
+            started = starts.Where(time => time > TimeSpan.Zero).Append(started).Min();
         }
 
         Assert.True(started <= TakeoverLimit, $"It took {started} until the first of the dead front door's requests ran again.");
+    }
+
+    [Fact]
+    public async Task Freeze_OneOfTwo_TheOtherEndsItsRequestAndTheFrozenOneLetsItGo()
+    {
+        string[] options = ["--http-port", "0", "--deadline", "600", "--store", "postgres", "--store-connection", await DatabaseAsync()];
+        var environment = new Dictionary<string, string> { ["Requests__Lease"] = "00:00:01", ["Logging__LogLevel__OrleansDrpc"] = "Warning" };
+        await using var frozen = FrontDoorProcess.Start(options, environment);
+        await using var living = FrontDoorProcess.Start(options, environment);
+        using var first = await frozen.ServingAsync();
+        using var second = await living.ServingAsync();
+        var id = await first.SubmitAsync("square", "10000");
+        await Eventually.TrueAsync(
+            async () => (await second.StateAsync(id)).GetProperty("attempts").GetArrayLength() == 1, "its attempt to be recorded");
+
+        frozen.Freeze();
+        Assert.Equal("100000000", (await second.ResultAsync(id, wait: 60)).Text());
+        var outcome = (await second.StateAsync(id)).GetRawText();
+        frozen.Resume();
+
+        await Waits.Until(() => (frozen.Output + frozen.Error).Contains("The lease on durable requests is lost", StringComparison.Ordinal), "the frozen front door to notice");
+        Assert.Equal("100000000", (await first.ResultAsync(id)).Text());
+        Assert.Equal(outcome, (await first.StateAsync(id)).GetRawText());
     }
 
     [Fact]

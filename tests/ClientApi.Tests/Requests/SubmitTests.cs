@@ -2,32 +2,21 @@ using System.Net;
 
 namespace OrleansDrpc.ClientApi.Tests;
 
-public sealed class SubmitTests : IAsyncLifetime
+public sealed class SubmitTests() : DurableDoorTests(("Requests:MaxOpen", "3"))
 {
-    private readonly TempFolder _folder = new();
-    private FrontDoor _door = null!;
-
-    public async ValueTask InitializeAsync() => _door = await DurableDoor.StartAsync(_folder, ("Requests:MaxOpen", "3"));
-
-    public async ValueTask DisposeAsync()
-    {
-        await _door.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Theory]
     [InlineData("echo", "hello", "\"hello\"")]
     [InlineData("twice", "21", "42")]
     [InlineData("count words", "the cow jumped", "3")]
     public async Task Submit_Text_HasItsResultAsInvokeGivesIt(string function, string argument, string expected)
     {
-        var id = await _door.Http.SubmitAsync(function, argument);
+        var id = await Door.Http.SubmitAsync(function, argument);
 
-        var result = await _door.Http.ResultAsync(id);
+        var result = await Door.Http.ResultAsync(id);
 
         Assert.Equal((HttpStatusCode.OK, expected, "application/json"), (result.StatusCode, result.Text(), result.Content.Headers.ContentType?.MediaType));
         Assert.Equal(id, result.RequestId());
-        var state = await _door.Http.StateAsync(id);
+        var state = await Door.Http.StateAsync(id);
         Assert.Equal("succeeded", state.Status());
         var attempt = Assert.Single(state.GetProperty("attempts").EnumerateArray().ToArray());
         Assert.Equal(1, attempt.GetProperty("number").GetInt32());
@@ -37,16 +26,16 @@ public sealed class SubmitTests : IAsyncLifetime
     [Fact]
     public async Task Submit_Json_TakesTheArgumentAsInvokeDoes()
     {
-        var answer = await _door.Http.PostBodyAsync("/v1/functions/echo/submit", "\"a \\\"b\\\"\""u8.ToArray(), "application/json");
+        var answer = await Door.Http.PostBodyAsync("/v1/functions/echo/submit", "\"a \\\"b\\\"\""u8.ToArray(), "application/json");
 
-        var result = await _door.Http.ResultAsync(answer.Json().GetProperty("id").GetString()!);
+        var result = await Door.Http.ResultAsync(answer.Json().GetProperty("id").GetString()!);
         Assert.Equal("\"a \\\"b\\\"\"", result.Text());
     }
 
     [Fact]
     public async Task Submit_UnknownFunction_IsRefusedAndNotKept()
     {
-        (await _door.Http.TrySubmitAsync("nope", "x")).AssertProblem(HttpStatusCode.NotFound, DrpcFailureCode.UnknownFunction);
+        (await Door.Http.TrySubmitAsync("nope", "x")).AssertProblem(HttpStatusCode.NotFound, DrpcFailureCode.UnknownFunction);
 
         Assert.Empty(await ListAsync());
     }
@@ -56,7 +45,7 @@ public sealed class SubmitTests : IAsyncLifetime
     [InlineData("double", "{}x")]
     public async Task Submit_BadArgument_IsRefusedAndNotKept(string function, string argument)
     {
-        (await _door.Http.TrySubmitAsync(function, argument)).AssertProblem(HttpStatusCode.BadRequest, DrpcFailureCode.BadArgument);
+        (await Door.Http.TrySubmitAsync(function, argument)).AssertProblem(HttpStatusCode.BadRequest, DrpcFailureCode.BadArgument);
 
         Assert.Empty(await ListAsync());
     }
@@ -64,14 +53,64 @@ public sealed class SubmitTests : IAsyncLifetime
     [Theory]
     [InlineData("Drpc-Request-Id", "0123456789abcdef0123456789abcdef", "Idempotency-Key")]
     [InlineData("Drpc-Timeout", "soon", "seconds")]
+    [InlineData("Drpc-Priority", "urgent", "'batch'")]
     [InlineData("Drpc-Callback", "http://127.0.0.1/", "Requests:CallbackSecret")]
     [InlineData("Idempotency-Key", "", "1 to 255")]
     public async Task Submit_BadHeader_IsRefusedWithWhatToDo(string name, string value, string expected)
     {
-        var detail = (await _door.Http.TrySubmitAsync("echo", "x", (name, value))).AssertProblem(HttpStatusCode.BadRequest, DrpcFailureCode.BadArgument);
+        var detail = (await Door.Http.TrySubmitAsync("echo", "x", (name, value))).AssertProblem(HttpStatusCode.BadRequest, DrpcFailureCode.BadArgument);
 
         Assert.Contains(name, name == "Drpc-Callback" ? name : detail, StringComparison.Ordinal);
         Assert.Contains(expected, detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_Batch_GoesAfterInteractiveRequestsThatWait()
+    {
+        using var folder = new TempFolder();
+        await using var door = await DurableDoor.StartAsync(folder, ("Requests:MaxRunning", "1"));
+        var gates = new[] { Gate.New(), Gate.New(), Gate.New() };
+        await door.Http.SubmitAsync("hold", gates[0].Key);
+        await gates[0].Reached;
+        var batch = await door.Http.SubmitAsync("hold", gates[1].Key, ("Drpc-Priority", "batch"));
+        await door.Http.SubmitAsync("hold", gates[2].Key);
+
+        gates[0].Open();
+        await gates[2].Reached;
+
+        Assert.Equal(0, gates[1].Passages);
+        Assert.Equal("batch", (await door.Http.StateAsync(batch)).GetProperty("priority").GetString());
+        gates[2].Open();
+        await gates[1].Reached;
+        gates[1].Open();
+    }
+
+    [Fact]
+    public async Task Submit_AnswerInPart_TellsWhatItCovers()
+    {
+        var gate = Gate.New();
+
+        var id = await Door.Http.SubmitAsync("in part", gate.Key, ("Drpc-Timeout", "1"));
+        var result = await Door.Http.ResultAsync(id);
+
+        Assert.Equal((HttpStatusCode.OK, "2"), (result.StatusCode, result.Text()));
+        Assert.Equal("0.75", Assert.Single(result.Headers.GetValues("Drpc-Coverage")));
+        Assert.Equal(0.75, (await Door.Http.StateAsync(id)).GetProperty("coverage").GetDouble());
+        Assert.Contains("\"coverage\":0.75", await Door.Http.GetStringAsync($"/v1/requests/{id}/events"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_WholeAnswer_TellsNoCoverage()
+    {
+        var gate = Gate.New();
+        gate.Open();
+
+        var id = await Door.Http.SubmitAsync("in part", gate.Key);
+        var result = await Door.Http.ResultAsync(id);
+
+        Assert.Equal("3", result.Text());
+        Assert.False(result.Headers.Contains("Drpc-Coverage"));
+        Assert.False((await Door.Http.StateAsync(id)).TryGetProperty("coverage", out _));
     }
 
     [Fact]
@@ -81,10 +120,10 @@ public sealed class SubmitTests : IAsyncLifetime
         var ids = new List<string>();
         foreach (var gate in gates)
         {
-            ids.Add(await _door.Http.SubmitAsync("hold", gate.Key));
+            ids.Add(await Door.Http.SubmitAsync("hold", gate.Key));
         }
 
-        var refused = await _door.Http.TrySubmitAsync("echo", "x");
+        var refused = await Door.Http.TrySubmitAsync("echo", "x");
 
         Assert.Contains("Requests:MaxOpen", refused.AssertProblem(HttpStatusCode.ServiceUnavailable, DrpcFailureCode.Overloaded), StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
@@ -95,7 +134,7 @@ public sealed class SubmitTests : IAsyncLifetime
 
         foreach (var id in ids)
         {
-            Assert.Equal("\"passed\"", (await _door.Http.ResultAsync(id)).Text());
+            Assert.Equal("\"passed\"", (await Door.Http.ResultAsync(id)).Text());
         }
     }
 
@@ -103,11 +142,11 @@ public sealed class SubmitTests : IAsyncLifetime
     public async Task Result_NotThereYet_Is202UntilItIs()
     {
         var gate = Gate.New();
-        var id = await _door.Http.SubmitAsync("hold", gate.Key);
+        var id = await Door.Http.SubmitAsync("hold", gate.Key);
         await gate.Reached;
 
-        var before = await _door.Http.ResultAsync(id, wait: 0.05);
-        var waiting = _door.Http.ResultAsync(id);
+        var before = await Door.Http.ResultAsync(id, wait: 0.05);
+        var waiting = Door.Http.ResultAsync(id);
         gate.Open();
 
         Assert.Equal((HttpStatusCode.Accepted, "open"), (before.StatusCode, before.Json().Status()));
@@ -118,15 +157,15 @@ public sealed class SubmitTests : IAsyncLifetime
     public async Task Get_WhileItRuns_TellsWhichStagesHaveFinished()
     {
         var gate = Gate.New();
-        var id = await _door.Http.SubmitAsync("two stages", gate.Key);
+        var id = await Door.Http.SubmitAsync("two stages", gate.Key);
         await gate.Reached;
 
-        var progress = (await _door.Http.StateAsync(id)).GetProperty("progress");
+        var progress = (await Door.Http.StateAsync(id)).GetProperty("progress");
 
         Assert.Equal(2, progress.GetProperty("stages").GetInt32());
         Assert.True(progress.GetProperty("finished").GetArrayLength() <= 1);
         gate.Open();
-        Assert.Equal("succeeded", (await _door.Http.EndAsync(id)).Status());
+        Assert.Equal("succeeded", (await Door.Http.EndAsync(id)).Status());
     }
 
     [Theory]
@@ -136,10 +175,10 @@ public sealed class SubmitTests : IAsyncLifetime
     {
         foreach (var path in new[] { $"/v1/requests/{id}", $"/v1/requests/{id}/result", $"/v1/requests/{id}/events" })
         {
-            Assert.Contains(id, (await _door.Http.GetAsync(path)).AssertProblem(HttpStatusCode.NotFound, null), StringComparison.Ordinal);
+            Assert.Contains(id, (await Door.Http.GetAsync(path)).AssertProblem(HttpStatusCode.NotFound, null), StringComparison.Ordinal);
         }
 
-        (await _door.Http.DeleteAsync($"/v1/requests/{id}")).AssertProblem(HttpStatusCode.NotFound, null);
+        (await Door.Http.DeleteAsync($"/v1/requests/{id}")).AssertProblem(HttpStatusCode.NotFound, null);
     }
 
     [Fact]
@@ -148,21 +187,21 @@ public sealed class SubmitTests : IAsyncLifetime
         List<string> ids = [];
         for (var number = 0; number < 5; number++)
         {
-            ids.Add(await _door.Http.SubmitAsync("echo", $"{number}"));
-            await _door.Http.EndAsync(ids[^1]);
+            ids.Add(await Door.Http.SubmitAsync("echo", $"{number}"));
+            await Door.Http.EndAsync(ids[^1]);
         }
 
         List<string> listed = [];
         for (string? next = ""; next is not null;)
         {
-            var page = (await _door.Http.GetAsync($"/v1/requests?status=succeeded&function=echo&limit=2{(next == "" ? "" : $"&before={next}")}")).Json();
+            var page = (await Door.Http.GetAsync($"/v1/requests?status=succeeded&function=echo&limit=2{(next == "" ? "" : $"&before={next}")}")).Json();
             listed.AddRange(page.GetProperty("requests").EnumerateArray().Select(request => request.GetProperty("id").GetString()!));
             next = page.TryGetProperty("next", out var more) ? more.GetString() : null;
         }
 
         ids.Reverse();
         Assert.Equal(ids, listed);
-        Assert.Empty((await _door.Http.GetAsync("/v1/requests?status=open")).Json().GetProperty("requests").EnumerateArray());
+        Assert.Empty((await Door.Http.GetAsync("/v1/requests?status=open")).Json().GetProperty("requests").EnumerateArray());
     }
 
     [Theory]
@@ -171,7 +210,7 @@ public sealed class SubmitTests : IAsyncLifetime
     [InlineData("before=x", "before")]
     public async Task List_BadQuery_IsRefused(string query, string expected) => Assert.StartsWith(
         expected,
-        (await _door.Http.GetAsync($"/v1/requests?{query}")).AssertProblem(HttpStatusCode.BadRequest, DrpcFailureCode.BadArgument),
+        (await Door.Http.GetAsync($"/v1/requests?{query}")).AssertProblem(HttpStatusCode.BadRequest, DrpcFailureCode.BadArgument),
         StringComparison.Ordinal);
 
     [Fact]
@@ -185,21 +224,34 @@ public sealed class SubmitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Submit_DirectoryThatCannotBeMade_IsRefusedAndTheRestIsServed()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "requests"), "");
+        await using var door = await DurableDoor.StartAsync(folder);
+
+        var refused = await door.Http.TrySubmitAsync("echo", "x");
+
+        Assert.Contains("cannot be made", refused.AssertProblem(HttpStatusCode.ServiceUnavailable, DrpcFailureCode.Overloaded), StringComparison.Ordinal);
+        Assert.Equal("\"x\"", (await door.Http.InvokeAsync("echo", "\"x\"")).Text());
+    }
+
+    [Fact]
     public async Task Submit_AnotherFrontDoorHasTheDirectory_IsRefusedUntilThatStops()
     {
-        var id = await _door.Http.SubmitAsync("echo", "x");
-        await _door.Http.EndAsync(id);
-        await using var second = await DurableDoor.StartAsync(_folder);
+        var id = await Door.Http.SubmitAsync("echo", "x");
+        await Door.Http.EndAsync(id);
+        await using var second = await DurableDoor.StartAsync(Folder);
 
         var refused = await second.Http.TrySubmitAsync("echo", "y");
 
         Assert.Contains("another process", refused.AssertProblem(HttpStatusCode.ServiceUnavailable, DrpcFailureCode.Overloaded), StringComparison.Ordinal);
-        await _door.StopAsync();
+        await Door.StopAsync();
         await Eventually.TrueAsync(
             async () => (await second.Http.TrySubmitAsync("echo", "y")).StatusCode == HttpStatusCode.Accepted, "the second front door to have the directory");
         Assert.Equal("\"x\"", (await second.Http.ResultAsync(id)).Text());
     }
 
     private async Task<IReadOnlyList<System.Text.Json.JsonElement>> ListAsync() =>
-        [.. (await _door.Http.GetAsync("/v1/requests")).Json().GetProperty("requests").EnumerateArray()];
+        [.. (await Door.Http.GetAsync("/v1/requests")).Json().GetProperty("requests").EnumerateArray()];
 }

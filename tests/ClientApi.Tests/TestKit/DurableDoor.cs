@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansDrpc.Storage;
 
 namespace OrleansDrpc.ClientApi.Tests;
 
@@ -8,7 +10,11 @@ internal static class DurableDoor
 {
     /// <summary>A front door that keeps its requests in a folder.</summary>
     public static Task<FrontDoor> StartAsync(TempFolder folder, params (string Key, string Value)[] settings) =>
-        FrontDoor.StartAsync([("Requests:Store", "File"), ("Requests:Directory", Path.Combine(folder.Path, "requests")), .. settings]);
+        FrontDoor.StartAsync([("Requests:Store", "File"), ("Requests:Directory", DirectoryIn(folder)), .. settings]);
+
+    /// <summary>The store that such a front door has, for a test to open in its place.</summary>
+    public static FileRequestStore Store(TempFolder folder) =>
+        new(new FileRequestStoreOptions { Directory = DirectoryIn(folder) }, NullLogger<FileRequestStore>.Instance);
 
     public static Task<HttpResponseMessage> TrySubmitAsync(
         this HttpClient http, string function, string argument, params (string Name, string Value)[] headers) =>
@@ -44,4 +50,6 @@ internal static class DurableDoor
     }
 
     public static string? Status(this JsonElement request) => request.GetProperty("status").GetString();
+
+    private static string DirectoryIn(TempFolder folder) => Path.Combine(folder.Path, "requests");
 }

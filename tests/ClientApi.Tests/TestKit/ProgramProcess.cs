@@ -64,11 +64,12 @@ internal abstract class ProgramProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to stop, as service managers do.</summary>
-    public void Terminate()
-    {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        kill.WaitForExit();
-    }
+    public void Terminate() => Signal("-TERM");
+
+    /// <summary>Lets nothing of it run until <see cref="Resume"/>.</summary>
+    public void Freeze() => Signal("-STOP");
+
+    public void Resume() => Signal("-CONT");
 
     /// <summary>Ends it at once, without a chance to say or do anything more.</summary>
     public async Task KillAsync()
@@ -85,6 +86,12 @@ internal abstract class ProgramProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{_process.Id}"]);
+        kill.WaitForExit();
     }
 
     private void Run()

@@ -47,8 +47,28 @@ internal static class TestFunctions
     public static readonly DrpcFunction<string, string> TwoStages = DrpcFunction.Named("two stages")
         .Takes<string>().Select(text => text, parallelism: 2, name: "first").Stage<string>(Gate.PassAsync, parallelism: 2, name: "second").Returns();
 
+    /// <summary>As <see cref="Hold"/>, in a single attempt.</summary>
+    public static readonly DrpcFunction<string, string> HoldOnce = DrpcFunction.Named("hold once").Unreliable()
+        .Takes<string>().Stage<string>(Gate.PassAsync, name: "gate").Returns();
+
+    /// <summary>As <see cref="Lucky"/>, in a single attempt.</summary>
+    public static readonly DrpcFunction<string, string> LuckyOnce = DrpcFunction.Named("lucky once").Unreliable()
+        .Takes<string>().Select(Luck.Try, name: "luck").Returns();
+
+    /// <summary>Counts three items, of which one waits at the argument's gate; without it, the answer covers three tasks of four.</summary>
+    public static readonly DrpcFunction<string, int> CountInPart = DrpcFunction.Named("in part").WithPartialAnswers()
+        .Takes<string>()
+        .SelectMany<(string Key, int Item)>(key => [(key, 0), (key, 1), (key, 2)], name: "source")
+        .Stage<string>(
+            (item, output, token) => item.Item == 0 ? Gate.PassAsync(item.Key, output, token) : output.EmitAsync(item.Key, token),
+            parallelism: 3,
+            Grouping.Custom(static ((string Key, int Item) item, int tasks) => item.Item % tasks),
+            "gate")
+        .Aggregate(static () => 0, static (count, _) => count + 1, static count => count, partitions: 1, Grouping.Global, name: "count")
+        .Returns();
+
     public static IReadOnlyList<DrpcFunction> All { get; } =
-        [Echo, Twice, Double, CountWords, Letters, Fail, Refuse, Hold, Lucky, Shared, TwoStages];
+        [Echo, Twice, Double, CountWords, Letters, Fail, Refuse, Hold, Lucky, Shared, TwoStages, HoldOnce, LuckyOnce, CountInPart];
 
     public static void Add(DrpcBuilder drpc)
     {

@@ -5,15 +5,15 @@ public sealed class RequestTurnsTests
     [Fact]
     public void TryDequeue_BothKindsWait_InteractiveGoFirstAndBatchHasOneTurnInEight()
     {
-        var turns = new RequestTurns();
+        var turns = new RequestTurns<RunningRequest>();
         for (var i = 0; i < 20; i++)
         {
-            turns.Enqueue(Some.Request());
+            turns.Enqueue(Some.Request(), RequestPriority.Interactive);
         }
 
         for (var i = 0; i < 4; i++)
         {
-            turns.Enqueue(Some.Request(priority: RequestPriority.Batch));
+            turns.Enqueue(Some.Request(priority: RequestPriority.Batch), RequestPriority.Batch);
         }
 
         Assert.Equal("IIIIIIIBIIIIIIIBIIIIIIBB", string.Concat(Taken(turns)));
@@ -23,18 +23,18 @@ public sealed class RequestTurnsTests
     [Fact]
     public void TryDequeue_OneKindWaits_GoesInOrderWithoutPause()
     {
-        var turns = new RequestTurns();
+        var turns = new RequestTurns<RunningRequest>();
         RunningRequest[] batch = [.. Enumerable.Range(0, 20).Select(_ => Some.Request(priority: RequestPriority.Batch))];
         foreach (var request in batch)
         {
-            turns.Enqueue(request);
+            turns.Enqueue(request, request.Priority);
         }
 
         Assert.Equal(batch, Enumerable.Range(0, 20).Select(_ => turns.TryDequeue(out var next) ? next : null));
         Assert.False(turns.TryDequeue(out _));
     }
 
-    private static IEnumerable<char> Taken(RequestTurns turns)
+    private static IEnumerable<char> Taken(RequestTurns<RunningRequest> turns)
     {
         while (turns.TryDequeue(out var next))
         {

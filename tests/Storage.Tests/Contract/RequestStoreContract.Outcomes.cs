@@ -22,6 +22,21 @@ public abstract partial class RequestStoreContract
         Requests.AssertSame(expected, await store.FindAsync(request.Id));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.75)]
+    [InlineData(1.0 / 3)]
+    public async Task Finish_AnswerInPart_KeepsItsCoverage(double coverage)
+    {
+        var store = await OpenAsync(DyingLease);
+        var request = await store.AddEndedAsync(Requests.Answer() with { Coverage = coverage });
+
+        Assert.Equal(coverage, (await store.FindAsync(request.Id)).Outcome?.Coverage);
+        store = await ReopenAsync(store);
+        Assert.Equal(coverage, (await store.FindAsync(request.Id)).Outcome?.Coverage);
+        Assert.Equal(coverage, Assert.Single(await store.ListAsync(new RequestFilter(), CancellationToken.None)).Outcome?.Coverage);
+    }
+
     [Fact]
     public async Task Finish_UnknownRequest_IsRefused()
     {

@@ -6,7 +6,8 @@ public abstract partial class RequestStoreContract
     public async Task Add_NewRequest_IsThereAsSubmitted()
     {
         var store = await OpenAsync();
-        var request = await store.AddAsync(Requests.New("an argument", key: "key", callback: "http://127.0.0.1/done"));
+        var request = await store.AddAsync(
+            Requests.New("an argument", key: "key", callback: "http://127.0.0.1/done") with { Priority = RequestPriority.Batch });
 
         var found = await store.FindAsync(request.Id);
 
@@ -17,7 +18,8 @@ public abstract partial class RequestStoreContract
     public async Task Add_Acknowledged_IsThereAfterTheDeath()
     {
         var store = await OpenAsync(DyingLease);
-        var request = await store.AddAsync(Requests.New("an argument", key: "key", callback: "http://127.0.0.1/done"));
+        var request = await store.AddAsync(
+            Requests.New("an argument", key: "key", callback: "http://127.0.0.1/done") with { Priority = RequestPriority.Batch });
         var before = await store.FindAsync(request.Id);
 
         store = await ReopenAsync(store);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace OrleansDrpc.Storage.Tests;
 
 /// <summary>Disks that are full or fail.</summary>
@@ -22,6 +24,19 @@ public sealed class DiskFailureTests
         var after = await store.AddAsync(Requests.New("after", second: 1, key: "key"));
         Assert.Equal([after.Id, before.Id], await store.ListIdsAsync(new RequestFilter()));
         await AssertKeptAsync(before.Id, after.Id);
+    }
+
+    [Fact]
+    public async Task Open_DirectoryThatIsAFile_SaysWhichAndWhatToDo()
+    {
+        using var folder = new TempFolder();
+        var file = Path.Combine(folder.Path, "file");
+        await File.WriteAllTextAsync(file, "");
+        await using var store = new FileRequestStore(new FileRequestStoreOptions { Directory = file }, NullLogger<FileRequestStore>.Instance);
+
+        var refusal = await Assert.ThrowsAsync<RequestStoreException>(() => store.OpenAsync(OwnerId.New(), TimeSpan.FromMinutes(1), CancellationToken.None));
+
+        Assert.StartsWith($"The directory {file} of durable requests cannot be made; name one that can.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,23 +2,12 @@ using System.Text.Json;
 
 namespace OrleansDrpc.ClientApi.Tests;
 
-public sealed class RequestCommandsTests : IAsyncLifetime
+public sealed class RequestCommandsTests : DurableDoorTests
 {
-    private readonly TempFolder _folder = new();
-    private FrontDoor _door = null!;
-
-    public async ValueTask InitializeAsync() => _door = await DurableDoor.StartAsync(_folder);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _door.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task Submit_PrintsTheIdWhoseResultCanBeAskedFor()
     {
-        var submitted = await RunAsync("submit", "count words", "the cow jumped", "--key", "k", "--timeout", "60");
+        var submitted = await RunAsync("submit", "count words", "the cow jumped", "--key", "k", "--timeout", "60", "--batch");
         var again = await RunAsync("submit", "count words", "the cow jumped", "--key", "k");
         var result = await RunAsync("requests", "result", submitted.Lines.Single(), "--wait", "30");
         var shown = await RunAsync("requests", "show", submitted.Lines.Single());
@@ -26,7 +15,8 @@ public sealed class RequestCommandsTests : IAsyncLifetime
         Assert.Matches("^[0-9a-f]{32}$", submitted.Lines.Single());
         Assert.Equal(submitted.Output, again.Output);
         Assert.Equal((0, "3\n"), (result.ExitCode, result.Output));
-        Assert.Equal("succeeded", JsonDocument.Parse(shown.Output).RootElement.Status());
+        var state = JsonDocument.Parse(shown.Output).RootElement;
+        Assert.Equal(("succeeded", "batch", "k"), (state.Status(), state.GetProperty("priority").GetString(), state.GetProperty("idempotencyKey").GetString()));
     }
 
     [Fact]
@@ -39,7 +29,7 @@ public sealed class RequestCommandsTests : IAsyncLifetime
         var open = await RunAsync("requests", "list", "--status", "open");
         var unfinished = await RunAsync("requests", "result", id);
         var cancelled = await RunAsync("requests", "cancel", id);
-        await _door.Http.EndAsync(id);
+        await Door.Http.EndAsync(id);
         var failed = await RunAsync("requests", "result", id);
 
         Assert.Equal("id\tfunction\tstatus\tsubmitted\tattempts\tfailure", open.Lines[0]);
@@ -57,7 +47,7 @@ public sealed class RequestCommandsTests : IAsyncLifetime
     {
         var luck = Luck.After(failures: 3);
         var id = (await RunAsync("submit", "lucky", luck.Key)).Lines.Single();
-        await _door.Http.EndAsync(id);
+        await Door.Http.EndAsync(id);
 
         var listed = await RunAsync("dead-letters", "list", "--function", "lucky");
         var shown = await RunAsync("dead-letters", "show", id);
@@ -77,10 +67,10 @@ public sealed class RequestCommandsTests : IAsyncLifetime
     public async Task List_OnATerminal_IsATable()
     {
         var id = (await RunAsync("submit", "echo", "x")).Lines.Single();
-        await _door.Http.EndAsync(id);
+        await Door.Http.EndAsync(id);
         using var output = new StringWriter();
 
-        var json = await _door.Http.GetStringAsync("/v1/requests");
+        var json = await Door.Http.GetStringAsync("/v1/requests");
         await new RequestListRun(new CommandConsole(TextWriter.Null, TextWriter.Null, CommandLineRun.Terminal(output, width: 160))).WriteAsync(json);
 
         Assert.Matches($"│ {id} │ echo +│ succeeded │", output.ToString());
@@ -98,5 +88,5 @@ public sealed class RequestCommandsTests : IAsyncLifetime
         Assert.Equal(1, (await RunAsync("requests", "show", "nonsense")).ExitCode);
     }
 
-    private Task<CommandLineRun> RunAsync(params string[] arguments) => CommandLineRun.OfAsync([.. arguments, "--http", $"{_door.Address}"]);
+    private Task<CommandLineRun> RunAsync(params string[] arguments) => CommandLineRun.OfAsync([.. arguments, "--http", $"{Door.Address}"]);
 }

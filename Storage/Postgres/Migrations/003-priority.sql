@@ -1,0 +1,2 @@
+-- 0 interactive, 1 batch.
+ALTER TABLE requests ADD COLUMN priority smallint NOT NULL DEFAULT 0;
