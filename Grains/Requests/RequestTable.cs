@@ -74,6 +74,7 @@ internal sealed partial class RequestTable
             }
 
             _admission.ThrowIfQueuesAreFull();
+            _admission.ThrowIfStuck(function);
         }
 
         var request = new RunningRequest(attempt, function, function.PlanFor(attempt, silos, home), _silo, remaining, _grains, _time) { Priority = priority };
@@ -217,7 +218,7 @@ internal sealed partial class RequestTable
 
     private void Reclaim(RunningRequest request)
     {
-        var slots = _gate.Reclaim(request);
+        var slots = _gate.GiveUp(request);
         if (slots > 0)
         {
             LogStuck(request.Function.Definition.Name, request.Attempt, slots, _options.StuckCodeGrace);
@@ -228,7 +229,7 @@ internal sealed partial class RequestTable
     private partial void LogDraining(int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Code of function '{Function}' still runs in {Slots} workers {Grace} after attempt {Attempt} ended. "
-        + "The workers are given to others, but its threads are lost until it returns: make it heed its cancellation token")]
+        + "The workers are given to others, but its threads are lost until it returns, and where there are too many the function is refused: make it heed its cancellation token")]
     private partial void LogStuck(string function, AttemptId attempt, int slots, TimeSpan grace);
 
     /// <summary>What a request that was taken in holds. Disposed of once.</summary>
