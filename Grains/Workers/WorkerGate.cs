@@ -122,12 +122,12 @@ internal sealed class WorkerGate
     {
         lock (_lock)
         {
-            Reclaim_NeedsLock(request);
             var slots = request.Slots;
-            var more = slots.Abandoned - slots.Stuck;
+            var more = slots.Held + slots.Abandoned - slots.Stuck;
             slots.Stuck += more;
             request.Function.Slots.Stuck += more;
             SpareThreads.Add(more);
+            Reclaim_NeedsLock(request);
             return slots.Stuck;
         }
     }
@@ -186,7 +186,7 @@ internal sealed class WorkerGate
     }
 
     // Code that had lost its slot is done at last.
-    private static void Return_NeedsLock(RunningRequest request)
+    private void Return_NeedsLock(RunningRequest request)
     {
         var slots = request.Slots;
         slots.Abandoned--;
@@ -195,10 +195,14 @@ internal sealed class WorkerGate
             slots.Stuck--;
             request.Function.Slots.Stuck--;
             SpareThreads.Add(-1);
+            Unpark_NeedsLock(request.Function);
+            Serve_NeedsLock();
         }
     }
 
-    private bool HasRoom_NeedsLock(RegisteredFunction function) => function.Slots.Held < _slotsOfFunction;
+    // What is stuck takes threads and processors as what holds a slot does.
+    private bool HasRoom_NeedsLock(RegisteredFunction function) =>
+        function.Slots.Held < Math.Max(1, _slotsOfFunction - function.Slots.Stuck);
 
     private void MakeRoom_NeedsLock(RegisteredFunction function, int slots)
     {
