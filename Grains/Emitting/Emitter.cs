@@ -88,7 +88,12 @@ internal sealed class Emitter<T>(
         {
             while (_turn.TakeOrWait() is { } ended)
             {
-                await ended.WaitAsync(request.Token);
+                await ended.WaitAsync(request.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                if (request.HasEnded)
+                {
+                    // The item does not matter any more, and thousands of exceptions would hold up others. The next emit says so.
+                    return;
+                }
             }
         }
         finally

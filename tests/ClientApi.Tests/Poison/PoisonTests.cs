@@ -24,7 +24,7 @@ public sealed class PoisonTests
     [InlineData("crash at once", 4, HttpStatusCode.BadRequest)]
     [InlineData("flood the answer", 4, HttpStatusCode.BadRequest)]
     [InlineData("flood a stage", 2, HttpStatusCode.GatewayTimeout)]
-    [InlineData("flood without waiting", 4, HttpStatusCode.BadRequest)]
+    [InlineData("flood without waiting", 2, HttpStatusCode.BadRequest)]
     [InlineData("block", 30, HttpStatusCode.GatewayTimeout)]
     [InlineData("spin", 2, HttpStatusCode.GatewayTimeout)]
     public async Task Neighbour_OfPoison_IsAnsweredRightlyAndNotMuchLater(string function, int callers, HttpStatusCode ends)
