@@ -1,20 +1,26 @@
+using System.Collections.Concurrent;
+
 namespace OrleansDrpc;
 
 /// <summary>Lets one emit at a time into an emitter, at next to no cost where nobody else wants to. Thread-safe; a field, not to be copied.</summary>
 internal struct EmitTurn
 {
     private int _isTaken;
-    private TaskCompletionSource? _ended;
+    private ConcurrentQueue<TaskCompletionSource>? _waiting;
 
     public bool TryTake() => Interlocked.CompareExchange(ref _isTaken, 1, 0) == 0;
 
+    /// <summary>Lets the first one in that waits, and no others: there may be thousands.</summary>
     public void End()
     {
         // A full fence: who waits has shown itself before it tried for the turn a last time.
         Interlocked.Exchange(ref _isTaken, 0);
-        if (_ended is not null)
+        if (Volatile.Read(ref _waiting) is { } waiting)
         {
-            Interlocked.Exchange(ref _ended, null)?.TrySetResult();
+            while (waiting.TryDequeue(out var next) && !next.TrySetResult())
+            {
+                // It has taken the turn without waiting.
+            }
         }
     }
 
@@ -22,8 +28,17 @@ internal struct EmitTurn
     /// <returns>Null where the turn is taken.</returns>
     public Task? TakeOrWait()
     {
-        var ended = Volatile.Read(ref _ended) ?? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        ended = Interlocked.CompareExchange(ref _ended, ended, null) ?? ended;
-        return TryTake() ? null : ended.Task;
+        var waiting = Volatile.Read(ref _waiting) ?? new();
+        waiting = Interlocked.CompareExchange(ref _waiting, waiting, null) ?? waiting;
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        waiting.Enqueue(turn);
+        if (!TryTake())
+        {
+            return turn.Task;
+        }
+
+        // Whoever has called it meanwhile will be followed by the end of this turn.
+        turn.TrySetResult();
+        return null;
     }
 }

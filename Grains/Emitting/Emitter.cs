@@ -9,8 +9,10 @@ namespace OrleansDrpc;
 internal sealed class Emitter<T>(
     RunningRequest request, PlanStage stage, int task, EdgeOutput<T>[] edges, WorkerSlot slot, TaskRun? run, DrpcOptions options) : IEmitter<T>
 {
+    private const int MaxWaiting = 1 << 14;
     private readonly BatchSender<T>? _sender = edges.Length == 0 ? null : new(request, stage, edges, slot, run, options.SendWindow);
     private EmitTurn _turn;
+    private int _waiting;
     private ValueBuffer<T> _values = new(options.MaxAnswerBytes);
     private StageContext? _context;
     private volatile bool _isComplete;
@@ -65,12 +67,39 @@ internal sealed class Emitter<T>(
         }
     }
 
-    private async ValueTask WaitAndEmitAsync(Func<ValueTask> emit, CancellationToken cancellationToken)
+    // Code that goes on emitting without waiting would fill the memory with emits. It is told at once: it does not look at their tasks.
+    private ValueTask WaitAndEmitAsync(Func<ValueTask> emit, CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _waiting) < MaxWaiting)
+        {
+            return WaitForTurnAndEmitAsync(emit, cancellationToken);
+        }
+
+        var tooMany = new InvalidOperationException($"More than {MaxWaiting:N0} emits wait at once; await every emit.");
+        request.Fail(Failures.OfCode(tooMany, request, stage.Name, task).Failure, stage);
+        throw tooMany;
+    }
+
+    private async ValueTask WaitForTurnAndEmitAsync(Func<ValueTask> emit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        while (_turn.TakeOrWait() is { } ended)
+        var token = run?.Token ?? request.Token;
+        Interlocked.Increment(ref _waiting);
+        try
         {
-            await ended.WaitAsync(run?.Token ?? request.Token);
+            while (_turn.TakeOrWait() is { } ended)
+            {
+                await ended.WaitAsync(token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                if (request.HasEnded || token.IsCancellationRequested)
+                {
+                    // The item does not matter any more, and thousands of exceptions would hold up others. The next emit says so.
+                    return;
+                }
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
 
         await emit();

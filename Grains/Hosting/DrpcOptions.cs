@@ -12,7 +12,7 @@ public sealed class DrpcOptions
     /// <summary>
     /// How many tasks and aggregators compute at once on this silo. Code that awaits something does not count: how much of that goes on
     /// at once is the stages' parallelism. The default value, 0, stands for four times the number of processors, which the operating
-    /// system shares out among them; at most 4,096.
+    /// system shares out among them; at most 4,096. A quarter of them is always left to other functions than the one that has most.
     /// </summary>
     public int WorkersPerSilo { get; set; }
 
@@ -73,8 +73,17 @@ public sealed class DrpcOptions
     /// </summary>
     public TimeSpan StuckCodeGrace { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How many pieces of a function's code may go on for longer than that, each of which costs a thread and perhaps a processor until it
+    /// returns; from there on this silo refuses the function's requests as overloaded, until one returns. The default value, 0, stands for
+    /// the number of processors; at most 4,096.
+    /// </summary>
+    public int MaxStuckCode { get; set; }
+
     /// <summary>How long a silo that stops waits for running requests. The default value is 10 seconds; zero to one hour.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    internal int EffectiveMaxStuckCode => MaxStuckCode == 0 ? Environment.ProcessorCount : MaxStuckCode;
 
     internal int EffectiveWorkersPerSilo => WorkersPerSilo == 0 ? 4 * Environment.ProcessorCount : WorkersPerSilo;
 

@@ -21,6 +21,7 @@ internal sealed class DrpcOptionsValidator : IValidateOptions<DrpcOptions>
         Check(mistakes, nameof(options.MaxQueuedBatches), options.MaxQueuedBatches, 1, 1 << 16);
         Check(mistakes, nameof(options.SendWindow), options.SendWindow, 1, 1024);
         Check(mistakes, nameof(options.StuckCodeGrace), options.StuckCodeGrace, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Check(mistakes, nameof(options.MaxStuckCode), options.MaxStuckCode, 0, 4096);
         Check(mistakes, nameof(options.DrainTimeout), options.DrainTimeout, TimeSpan.Zero, TimeSpan.FromHours(1));
         return mistakes.Build();
     }

@@ -21,6 +21,7 @@ internal sealed class RequestAdmission(IOptions<DrpcOptions> options, FunctionRe
     public void Enter(RegisteredFunction function, RequestPriority priority, bool refuseIfBusy)
     {
         ThrowIfQueuesAreFull();
+        ThrowIfStuck(function);
         if (refuseIfBusy && priority != RequestPriority.Batch && _compute.IsTooMuch(function.Work, functions.Work, out var wait))
         {
             throw Overloaded($"it would have to wait {wait.TotalMilliseconds:N0} ms for what others compute ({DrpcOptions.Section}:{nameof(DrpcOptions.MaxComputeWait)} "
@@ -53,6 +54,17 @@ internal sealed class RequestAdmission(IOptions<DrpcOptions> options, FunctionRe
         {
             throw Overloaded($"{QueuedBytes:N0} bytes are waiting for tasks, and the limit is {options.Value.MaxQueuedBytes:N0} "
                 + $"({DrpcOptions.Section}:{nameof(DrpcOptions.MaxQueuedBytes)})");
+        }
+    }
+
+    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.Overloaded"/>.</exception>
+    public void ThrowIfStuck(RegisteredFunction function)
+    {
+        if (function.Slots.Stuck is var stuck && stuck >= options.Value.EffectiveMaxStuckCode)
+        {
+            throw Overloaded($"{stuck:N0} pieces of code of function '{function.Definition.Name}' still run though their requests ended more than "
+                + $"{options.Value.StuckCodeGrace.TotalSeconds:0.###} s ago, and the limit is {options.Value.EffectiveMaxStuckCode:N0} "
+                + $"({DrpcOptions.Section}:{nameof(DrpcOptions.MaxStuckCode)}); make it heed its cancellation token");
         }
     }
 

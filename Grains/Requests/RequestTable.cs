@@ -77,6 +77,7 @@ internal sealed partial class RequestTable
             }
 
             _admission.ThrowIfQueuesAreFull();
+            _admission.ThrowIfStuck(function);
         }
 
         var plan = function.PlanFor(attempt, silos, home, rerunsTasks);
@@ -222,7 +223,7 @@ internal sealed partial class RequestTable
 
     private void Reclaim(RunningRequest request)
     {
-        var slots = _gate.Reclaim(request);
+        var slots = _gate.GiveUp(request);
         if (slots > 0)
         {
             LogStuck(request.Function.Definition.Name, request.Attempt, slots, _options.StuckCodeGrace);
@@ -233,7 +234,7 @@ internal sealed partial class RequestTable
     private partial void LogDraining(int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Code of function '{Function}' still runs in {Slots} workers {Grace} after attempt {Attempt} ended. "
-        + "The workers are given to others, but its threads are lost until it returns: make it heed its cancellation token")]
+        + "The workers are given to others, but its threads are lost until it returns, and where there are too many the function is refused: make it heed its cancellation token")]
     private partial void LogStuck(string function, AttemptId attempt, int slots, TimeSpan grace);
 
     /// <summary>What a request that was taken in holds. Disposed of once.</summary>

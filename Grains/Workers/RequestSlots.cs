@@ -12,13 +12,19 @@ internal sealed class RequestSlots
     /// <summary>How many of them others have meanwhile, because the code that holds them does not move.</summary>
     public int Lent { get; set; }
 
+    /// <summary>How many were taken away from code that has not returned.</summary>
+    public int Abandoned { get; set; }
+
+    /// <summary>How many of those are counted as <see cref="FunctionSlots.Stuck"/>.</summary>
+    public int Stuck { get; set; }
+
     /// <summary>Whether a slot was given or returned since the last look.</summary>
     public bool HasMoved { get; set; }
 
     /// <summary>For how many looks none was.</summary>
     public int StillLooks { get; set; }
 
-    /// <summary>Whether the request stands in the queue of those that wait.</summary>
+    /// <summary>Whether the request stands in a queue of those that wait.</summary>
     public bool IsInTurn { get; set; }
 
     public bool HasWaiters => _hasWaiters;

@@ -5,7 +5,7 @@ namespace OrleansDrpc;
 /// <summary>
 /// Lets no more than so many pieces of functions' code compute on this silo at once, no more than so many of them for one request, and
 /// serves the requests that wait in turn, one slot each (what KeyedFairBolt is in Storm), interactive ones first: a big request cannot hold
-/// up small ones.
+/// up small ones. A quarter of the slots is always left to other functions, so that one whose code blocks cannot hold up its neighbours.
 /// Whoever waits for something else leaves the gate meanwhile, so that nobody holds a slot which the one he waits for needs. The slots of
 /// code that does not do so but blocks its threads, or computes on and on, are lent to those who wait, as many again as there are.
 /// Thread-safe.
@@ -13,10 +13,12 @@ namespace OrleansDrpc;
 internal sealed class WorkerGate
 {
     private const int LooksBeforeLending = 5;
+    private const int SharesLeftToOthers = 4;
     private readonly Lock _lock = new();
     private readonly RequestTurns<RunningRequest> _turns = new();
     private readonly int _slots;
     private readonly int _slotsOfRequest;
+    private readonly int _slotsOfFunction;
     private int _free;
     private int _lent;
     private volatile bool _isCrowded;
@@ -25,6 +27,7 @@ internal sealed class WorkerGate
     {
         _slots = slots;
         _slotsOfRequest = slotsOfRequest;
+        _slotsOfFunction = slots - (slots / SharesLeftToOthers);
         _free = slots;
     }
 
@@ -49,7 +52,7 @@ internal sealed class WorkerGate
     }
 
     /// <summary>Whether somebody waits for a slot of this request, who should be given it between two pieces of work.</summary>
-    public bool IsWanted(RunningRequest request) => _isCrowded || request.Slots.HasWaiters;
+    public bool IsWanted(RunningRequest request) => _isCrowded || request.Slots.HasWaiters || request.Function.Slots.HasParked;
 
     /// <summary>Done when the request holds one more slot.</summary>
     /// <exception cref="OperationCanceledException">The attempt ended first.</exception>
@@ -64,7 +67,7 @@ internal sealed class WorkerGate
                 return ValueTask.FromException(new OperationCanceledException(request.Token));
             }
 
-            if (_free > 0 && request.Slots.Held < _slotsOfRequest)
+            if (_free > 0 && request.Slots.Held < _slotsOfRequest && HasRoom_NeedsLock(request.Function))
             {
                 Give_NeedsLock(request);
                 return default;
@@ -73,12 +76,13 @@ internal sealed class WorkerGate
             waiter = new GateWaiter(request);
             request.Slots.Enqueue(waiter);
             TakeTurn_NeedsLock(request);
+            Serve_NeedsLock();
         }
 
         return new ValueTask(waiter.WaitAsync());
     }
 
-    /// <summary>Gives one slot of the request to who is next. Without effect where its slots have been reclaimed.</summary>
+    /// <summary>Gives one slot of the request to who is next, where its slots have not been reclaimed.</summary>
     public void Exit(RunningRequest request)
     {
         lock (_lock)
@@ -87,33 +91,51 @@ internal sealed class WorkerGate
             {
                 Free_NeedsLock(request, 1);
             }
+            else if (request.Slots.Abandoned > 0)
+            {
+                Return_NeedsLock(request);
+            }
         }
     }
 
+    /// <summary>Whether code of the request computes or has not returned.</summary>
     public bool Holds(RunningRequest request)
     {
         lock (_lock)
         {
-            return request.Slots.Held > 0;
+            return request.Slots.Held + request.Slots.Abandoned > 0;
         }
     }
 
-    /// <summary>Takes all slots of a request away whose code does not return.</summary>
-    /// <returns>How many it held.</returns>
-    public int Reclaim(RunningRequest request)
+    /// <summary>Takes all slots of a request away, whose code may not return.</summary>
+    public void Reclaim(RunningRequest request)
     {
         lock (_lock)
         {
-            var held = request.Slots.Held;
-            Free_NeedsLock(request, held);
-            return held;
+            Reclaim_NeedsLock(request);
+        }
+    }
+
+    /// <summary>Takes all slots of a request away, and counts its code that has not returned as stuck until it does.</summary>
+    /// <returns>How many pieces of code that are.</returns>
+    public int GiveUp(RunningRequest request)
+    {
+        lock (_lock)
+        {
+            var slots = request.Slots;
+            var more = slots.Held + slots.Abandoned - slots.Stuck;
+            slots.Stuck += more;
+            request.Function.Slots.Stuck += more;
+            SpareThreads.Add(more);
+            Reclaim_NeedsLock(request);
+            return slots.Stuck;
         }
     }
 
     /// <summary>To be called for each request every 20 ms. Lends its slots where they have not moved for several looks while others waited.</summary>
     public void Look(RunningRequest request)
     {
-        if (!_isCrowded)
+        if (!_isCrowded && !request.Function.Slots.HasParked)
         {
             return;
         }
@@ -129,6 +151,7 @@ internal sealed class WorkerGate
                 slots.Lent += lent;
                 _lent += lent;
                 _free += lent;
+                MakeRoom_NeedsLock(request.Function, lent);
                 Serve_NeedsLock();
             }
         }
@@ -139,6 +162,7 @@ internal sealed class WorkerGate
         _free--;
         request.Slots.Held++;
         request.Slots.HasMoved = true;
+        request.Function.Slots.Held++;
     }
 
     private void Free_NeedsLock(RunningRequest request, int slots)
@@ -150,18 +174,75 @@ internal sealed class WorkerGate
         request.Slots.Held -= slots;
         request.Slots.HasMoved = true;
         _free += slots - back;
+        MakeRoom_NeedsLock(request.Function, slots - back);
         TakeTurn_NeedsLock(request);
         Serve_NeedsLock();
+    }
+
+    private void Reclaim_NeedsLock(RunningRequest request)
+    {
+        request.Slots.Abandoned += request.Slots.Held;
+        Free_NeedsLock(request, request.Slots.Held);
+    }
+
+    // Code that had lost its slot is done at last.
+    private void Return_NeedsLock(RunningRequest request)
+    {
+        var slots = request.Slots;
+        slots.Abandoned--;
+        if (slots.Stuck > 0)
+        {
+            slots.Stuck--;
+            request.Function.Slots.Stuck--;
+            SpareThreads.Add(-1);
+            Unpark_NeedsLock(request.Function);
+            Serve_NeedsLock();
+        }
+    }
+
+    // What is stuck takes threads and processors as what holds a slot does.
+    private bool HasRoom_NeedsLock(RegisteredFunction function) =>
+        function.Slots.Held < Math.Max(1, _slotsOfFunction - function.Slots.Stuck);
+
+    private void MakeRoom_NeedsLock(RegisteredFunction function, int slots)
+    {
+        function.Slots.Held -= slots;
+        for (var i = 0; i < slots; i++)
+        {
+            Unpark_NeedsLock(function);
+        }
+    }
+
+    // While requests of a function are parked, as many of them are in turn as it has room for.
+    private void Unpark_NeedsLock(RegisteredFunction function)
+    {
+        var isInTurn = false;
+        while (!isInTurn && function.Slots.Unpark() is { } request)
+        {
+            request.Slots.IsInTurn = false;
+            TakeTurn_NeedsLock(request);
+            isInTurn = request.Slots.IsInTurn;
+        }
     }
 
     private void Serve_NeedsLock()
     {
         while (_free > 0 && _turns.TryDequeue(out var next))
         {
+            if (!HasRoom_NeedsLock(next.Function))
+            {
+                next.Function.Slots.Park(next);
+                continue;
+            }
+
             next.Slots.IsInTurn = false;
             if (!next.HasEnded && next.Slots.TryAdmitNext())
             {
                 Give_NeedsLock(next);
+            }
+            else
+            {
+                Unpark_NeedsLock(next.Function);
             }
 
             TakeTurn_NeedsLock(next);

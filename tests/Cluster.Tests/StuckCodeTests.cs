@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace OrleansDrpc.Cluster.Tests;
 
 public sealed class StuckCodeTests
@@ -50,6 +52,39 @@ public sealed class StuckCodeTests
         }
 
         await cluster.IdleAsync();
+    }
+
+    [Fact]
+    public async Task Function_HasMaxStuckCode_IsRefusedUntilItsCodeReturnsAndOthersAreNot()
+    {
+        using var release = new ManualResetEventSlim();
+        var stuck = DrpcFunction.Named("stuck").Takes<string>().Select(where => Block(where, release), name: "stage").Returns();
+        await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc
+            .AddFunction(stuck).AddFunction(TestFunctions.Echo)
+            .Configure(options => (options.StuckCodeGrace, options.MaxStuckCode) = (TimeSpan.FromMilliseconds(100), 2)));
+        var soon = new CallOptions { Timeout = TimeSpan.FromMilliseconds(200) };
+        var slots = cluster.ServicesOf(0).GetRequiredService<FunctionRegistry>().Get("stuck").Slots;
+
+        try
+        {
+            for (var i = 1; i <= 2; i++)
+            {
+                await Assert.ThrowsAsync<DrpcException>(() => cluster.Client.ExecuteAsync(stuck, "aggregator", soon).Within(Limit, "a stuck call"));
+                await Eventually.TrueAsync(() => slots.Stuck == i, "its code to be given up");
+            }
+
+            var refused = await Assert.ThrowsAsync<DrpcException>(() => cluster.Client.ExecuteAsync(stuck, "x").Within(Limit, "the refusal"));
+            Assert.Equal(DrpcFailureCode.Overloaded, refused.Code);
+            Assert.Contains("MaxStuckCode", refused.Message, StringComparison.Ordinal);
+            Assert.Equal("on", await cluster.Client.ExecuteAsync(TestFunctions.Echo, "on").Within(Limit, "another function"));
+        }
+        finally
+        {
+            release.Set();
+        }
+
+        await Eventually.TrueAsync(() => slots.Stuck == 0, "the code to return");
+        Assert.Equal("x", await cluster.Client.ExecuteAsync(stuck, "x").Within(Limit, "a later call"));
     }
 
     private static string Block(string where, ManualResetEventSlim release)

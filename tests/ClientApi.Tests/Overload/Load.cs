@@ -18,6 +18,9 @@ internal sealed class Load : IDisposable
         _argument = argument;
     }
 
+    /// <summary>The only right answer; null: any is.</summary>
+    public string? Expected { get; init; }
+
     /// <summary>So many callers for so long, each of whom calls again when he has his answer.</summary>
     /// <returns>Answers a second.</returns>
     public async Task<double> ClosedAsync(int callers, TimeSpan duration, LoadTally tally)
@@ -67,7 +70,7 @@ internal sealed class Load : IDisposable
             using var answer = await _http.PostAsync(_path, new StringContent(_argument));
             var text = await answer.Content.ReadAsStringAsync();
             var latency = Time.GetElapsedTime(started);
-            if (answer.IsSuccessStatusCode)
+            if (answer.IsSuccessStatusCode && (Expected ?? text) == text)
             {
                 tally.Accept(latency);
             }

@@ -29,7 +29,16 @@ public sealed class FrontDoor : IAsyncDisposable
 
     public IDrpcClient Client => Services.GetRequiredService<IDrpcClient>();
 
-    public static Task<FrontDoor> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, settings);
+    public static Task<FrontDoor> StartAsync(params (string Key, string Value)[] settings) => StartAsync(log: null, settings);
+
+    /// <param name="more">Adds functions to those that all tests have.</param>
+    /// <param name="settings">Besides the defaults of the tests.</param>
+    public static async Task<FrontDoor> StartAsync(Action<DrpcBuilder> more, params (string Key, string Value)[] settings)
+    {
+        var app = Build(more, settings);
+        await app.StartFrontDoorAsync(CancellationToken.None).Within("the front door to start");
+        return new FrontDoor(app);
+    }
 
     internal static async Task<FrontDoor> StartAsync(LogCollector? log, params (string Key, string Value)[] settings)
     {
@@ -43,7 +52,9 @@ public sealed class FrontDoor : IAsyncDisposable
         return new FrontDoor(app);
     }
 
-    internal static WebApplication Build(params (string Key, string Value)[] settings)
+    internal static WebApplication Build(params (string Key, string Value)[] settings) => Build(static _ => { }, settings);
+
+    private static WebApplication Build(Action<DrpcBuilder> more, (string Key, string Value)[] settings)
     {
         (string, string)[] defaults =
         [
@@ -51,7 +62,11 @@ public sealed class FrontDoor : IAsyncDisposable
             ("Requests:Store", "None"),
         ];
         var values = defaults.Concat(settings).DistinctByLast();
-        return FrontDoorHost.Build(new CommandLineSettings(null, values), (drpc, _) => TestFunctions.Add(drpc));
+        return FrontDoorHost.Build(new CommandLineSettings(null, values), (drpc, _) =>
+        {
+            TestFunctions.Add(drpc);
+            more(drpc);
+        });
     }
 
     public HttpClient NewClient() => new() { BaseAddress = Address, Timeout = Waits.Limit };

@@ -17,15 +17,21 @@ internal static class Some
 
     public static SiloAddress Silo(int number) => SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 10_000 + number), 1);
 
-    public static RunningRequest Request(AttemptId? attempt = null, TimeProvider? time = null, RequestPriority priority = RequestPriority.Interactive)
+    public static RegisteredFunction RegisteredFunction()
     {
         var services = new ServiceCollection()
             .AddSingleton(Options.Create(new DrpcOptions()))
             .AddSingleton(new WorkerGate(1, 1))
             .BuildServiceProvider();
+        return new RegisteredFunction(Function, services);
+    }
+
+    public static RunningRequest Request(
+        RegisteredFunction? function = null, AttemptId? attempt = null, TimeProvider? time = null, RequestPriority priority = RequestPriority.Interactive)
+    {
         var id = attempt ?? Attempt();
         var plan = new RequestPlan(Function.Plan, id, [Silo(1)], Silo(1));
         return new RunningRequest(
-            id, new RegisteredFunction(Function, services), plan, Silo(1), TimeSpan.FromSeconds(10), grains: null!, time ?? TimeProvider.System) { Priority = priority };
+            id, function ?? RegisteredFunction(), plan, Silo(1), TimeSpan.FromSeconds(10), grains: null!, time ?? TimeProvider.System) { Priority = priority };
     }
 }

@@ -82,6 +82,36 @@ public sealed class WorkerGateTests
     }
 
     [Fact]
+    public async Task EnterAsync_FunctionHoldsThreeQuarters_ItsOthersWaitAndOtherFunctionsDoNot()
+    {
+        var gate = new WorkerGate(slots: 8, slotsOfRequest: 8);
+        var function = Some.RegisteredFunction();
+        var (first, second, third) = (Some.Request(function), Some.Request(function), Some.Request(function));
+        for (var i = 0; i < 6; i++)
+        {
+            await gate.EnterAsync(first);
+        }
+
+        Task[] waiting = [gate.EnterAsync(second).AsTask(), gate.EnterAsync(third).AsTask()];
+        Assert.All(waiting, task => Assert.False(task.IsCompleted));
+        Assert.True(gate.IsWanted(first));
+        var neighbour = Some.Request();
+        await gate.EnterAsync(neighbour).AsTask().WaitAsync(Limit);
+        Assert.False(gate.IsWanted(neighbour));
+
+        second.End();
+        gate.Exit(first);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting[0].WaitAsync(Limit));
+        await waiting[1].WaitAsync(Limit);
+        Assert.False(gate.IsWanted(first));
+
+        gate.Reclaim(first);
+        gate.Exit(third);
+        gate.Exit(neighbour);
+        Assert.True(gate.IsIdle);
+    }
+
+    [Fact]
     public async Task EnterAsync_AttemptEndsWhileItWaits_GivesUpAndTheNextIsServed()
     {
         var gate = new WorkerGate(slots: 1, slotsOfRequest: 1);
@@ -100,7 +130,7 @@ public sealed class WorkerGateTests
     }
 
     [Fact]
-    public async Task Reclaim_RequestHoldsSlots_GivesThemToOthersAndLaterExitsDoNothing()
+    public async Task GiveUp_RequestHoldsSlots_GivesThemToOthersAndItsCodeIsStuckUntilItReturns()
     {
         var gate = new WorkerGate(slots: 2, slotsOfRequest: 2);
         var (stuck, next) = (Some.Request(), Some.Request());
@@ -108,10 +138,12 @@ public sealed class WorkerGateTests
         await gate.EnterAsync(stuck);
         var served = gate.EnterAsync(next).AsTask();
 
-        Assert.Equal(2, gate.Reclaim(stuck));
+        Assert.Equal(2, gate.GiveUp(stuck));
+        Assert.Equal(2, stuck.Function.Slots.Stuck);
         await served.WaitAsync(Limit);
         gate.Exit(stuck);
         gate.Exit(stuck);
+        Assert.Equal(0, stuck.Function.Slots.Stuck);
         gate.Exit(next);
 
         Assert.True(gate.IsIdle);
