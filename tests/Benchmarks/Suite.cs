@@ -23,6 +23,8 @@ internal static class Suite
         new("reach", ReachShaped.RunAsync),
         new("fairness", Fairness.RunAsync),
         new("count", Counting.RunAsync),
+        new("overload", Overload.RunAsync),
+        new("poison", BesidePoison.RunAsync),
         new("deadline", Deadline.RunAsync),
         new("durable", Durable.RunAsync),
         new("recovery", Recovery.RunAsync),

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansDrpc.ClientApi;
+using OrleansDrpc.ClientApi.Tests;
 using OrleansDrpc.Storage;
 using OrleansDrpc.Storage.Tests;
 
@@ -30,9 +31,9 @@ internal static class Durable
 
     private static async Task<IReadOnlyList<Row>> FilesAsync()
     {
-        using var folder = new ScratchFolder();
-        await using var bare = new BareLog(folder.Name, RecordBytes);
-        string Directory(string name) => Path.Combine(folder.Name, name);
+        using var folder = new TempFolder();
+        await using var bare = new BareLog(folder.Path, RecordBytes);
+        string Directory(string name) => Path.Combine(folder.Path, name);
         return
         [
             await StoreAsync(
@@ -74,7 +75,7 @@ internal static class Durable
 
     private static async Task<Row> FrontDoorAsync(string name, Func<Task> bare, params (string, string)[] store)
     {
-        await using var app = FrontDoor.Build(Waits, [.. store, ("MaxRunning", "1"), ("MaxOpen", "10000000"), ("MaxOpenBytes", $"{1L << 40}")]);
+        await using var app = FrontDoor.Build(drpc => drpc.AddFunction(Waits), [.. store, ("MaxRunning", "1"), ("MaxOpen", "10000000"), ("MaxOpenBytes", $"{1L << 40}")]);
         app.MapPost("/bare", context => AppendAsync(context, bare));
         await app.StartFrontDoorAsync(CancellationToken.None);
         var server = app.Services.GetRequiredService<ListenSockets>().Http!.EndPoint;

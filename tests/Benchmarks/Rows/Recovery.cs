@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using OrleansDrpc.ClientApi.Tests;
 using OrleansDrpc.Storage;
 using OrleansDrpc.Storage.Tests;
 
@@ -20,10 +21,10 @@ internal static class Recovery
 
     private static async Task<Row> FilesAsync()
     {
-        using var folder = new ScratchFolder();
-        IRequestStore New() => new FileRequestStore(new FileRequestStoreOptions { Directory = folder.Name }, NullLogger<FileRequestStore>.Instance);
+        using var folder = new TempFolder();
+        IRequestStore New() => new FileRequestStore(new FileRequestStoreOptions { Directory = folder.Path }, NullLogger<FileRequestStore>.Instance);
         await FillAsync(New());
-        var (recovery, reading) = await Median.OfPairsAsync(5, () => RecoverAsync(New), () => MillisecondsAsync(() => ReadFilesAsync(folder.Name)));
+        var (recovery, reading) = await Median.OfPairsAsync(5, () => RecoverAsync(New), () => MillisecondsAsync(() => ReadFilesAsync(folder.Path)));
         return Row.Told("recovery-files", recovery, "ms", reading);
     }
 

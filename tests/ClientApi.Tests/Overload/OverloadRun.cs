@@ -37,8 +37,6 @@ internal sealed class OverloadRun
     /// <summary>How much memory the front door had more at the most, in bytes.</summary>
     public long Taken { get; private set; }
 
-    public bool IsOffered => Offered > TimesTheRate * Rate * 0.8;
-
     public static async Task<OverloadRun> MeasureAsync(FrontDoorProcess door, Load load, TimeSpan overload)
     {
         var run = new OverloadRun();

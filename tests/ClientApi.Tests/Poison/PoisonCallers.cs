@@ -23,6 +23,9 @@ internal sealed class PoisonCallers
     /// <summary>What came back, and how often.</summary>
     public ConcurrentDictionary<HttpStatusCode, int> Outcomes { get; } = [];
 
+    /// <summary>Waits until a call has ended so.</summary>
+    public Task MetAsync(HttpStatusCode status) => Waits.Until(() => Outcomes.ContainsKey(status), $"a call of the poison to end with {status}");
+
     public async Task StopAsync()
     {
         await _stopping.CancelAsync();
