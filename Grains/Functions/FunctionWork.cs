@@ -13,7 +13,6 @@ internal sealed class FunctionWork(int width)
     private int _active;
     private long _cost;
     private volatile bool _isKnown;
-    private int _unseen;
 
     /// <summary>How many requests compute or are about to.</summary>
     public int Active => Volatile.Read(ref _active);
@@ -26,9 +25,9 @@ internal sealed class FunctionWork(int width)
 
     /// <summary>
     /// Whether the next request is to be counted. Of a function that is known to be quick only one in sixteen is: to count costs about a tenth of
-    /// what such a request does, and what others wait for it is nothing.
+    /// what such a request does, and what others wait for it is nothing. Which, its id says by chance, so that nobody has to count.
     /// </summary>
-    public bool Counts() => !_isKnown || Cost > Quick || ++_unseen % Sample == 0; // two that look at once make no difference
+    public bool Counts(RequestId request) => !_isKnown || Cost > Quick || request.GetHashCode() % Sample == 0;
 
     /// <summary>Whether a request has ended.</summary>
     public bool IsKnown => _isKnown;

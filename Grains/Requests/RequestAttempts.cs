@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace OrleansDrpc;
@@ -64,7 +63,6 @@ internal sealed partial class RequestAttempts(
         return GoOn;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<DrpcReply> ExecuteAsync(TimeSpan remaining)
     {
         while (true)

@@ -59,7 +59,7 @@ internal sealed partial class RequestTable
         }
 
         // Batch requests have what the others leave.
-        var isCounted = request.Priority != RequestPriority.Batch && function.Work.Counts();
+        var isCounted = request.Priority != RequestPriority.Batch && function.Work.Counts(request.Id);
         return new Place(this, function, isCounted ? new RequestWork(function.Work, _time) : null);
     }
 
