@@ -38,7 +38,7 @@ internal sealed class CutOffTimer
             .ToArray();
         try
         {
-            await Task.WhenAll(answers).WaitAsync(_reserve / 4, _time, request.Token);
+            await Task.WhenAll(answers).WaitAsync(_reserve / 2, _time, request.Token);
         }
         catch (TimeoutException)
         {

@@ -5,7 +5,7 @@ public sealed class PartialAnswerTests
 {
     private const double AllButOne = 6.0 / 7;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-    private static readonly CallOptions Soon = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private static readonly CallOptions Soon = new() { Timeout = TimeSpan.FromSeconds(4) };
 
     [Theory, MemberData(nameof(Clusters.Sizes), MemberType = typeof(Clusters))]
     public async Task Function_WhoseTaskStraggles_AnswersWithWhatTheOthersDidAndSaysSo(int silos)
