@@ -19,6 +19,8 @@ internal sealed partial class RequestAttempts(
     private List<AttemptFailure>? _failures;
     private DrpcReply? _reply;
     private bool _isFirstCounted;
+    private bool _endsAtDeadline;
+    private CancellationTokenRegistration _hangUp;
 
     /// <summary>Whether the last attempt failed and another one is to follow.</summary>
     public bool GoOn { get; private set; }
@@ -27,7 +29,8 @@ internal sealed partial class RequestAttempts(
 
     private TimeSpan Remaining => _deadline - services.Metrics.Since(started);
 
-    public ValueTask<DrpcReply> ExecuteFirstAsync() => ExecuteAsync(_deadline);
+    /// <exception cref="DrpcException">The silo stops.</exception>
+    public RunningRequest OpenFirst() => Open(_deadline);
 
     /// <summary>Goes on after a first attempt that failed.</summary>
     public async Task<DrpcReply> ReplayAsync(DrpcReply first)
@@ -56,45 +59,63 @@ internal sealed partial class RequestAttempts(
     {
         if (_isFirstCounted)
         {
-            _reply = await ExecuteAsync(Remaining);
+            _reply = await ExecuteAsync();
         }
 
         _isFirstCounted = true;
         return GoOn;
     }
 
-    private async ValueTask<DrpcReply> ExecuteAsync(TimeSpan remaining)
+    private async Task<DrpcReply> ExecuteAsync()
+    {
+        try
+        {
+            var attempt = Open(Remaining);
+            return attempt.IsAlone ? await RunAloneAsync(attempt) : await RunTogetherAsync(attempt);
+        }
+        catch (DrpcException e)
+        {
+            // It could not begin: the silo stops.
+            GoOn = false;
+            return DrpcReply.Failed(e.Failure with { Attempts = [.. _failures!] });
+        }
+    }
+
+    private async Task<DrpcReply> RunAloneAsync(RunningRequest attempt)
+    {
+        try
+        {
+            return Succeed(attempt, (await CallWorkerAsync(attempt)).Values);
+        }
+        catch (Exception e)
+        {
+            return Fail(attempt, e);
+        }
+    }
+
+    /// <summary>One task needs no coordination: one call of one worker, here.</summary>
+    public Task<StageReceipt> CallWorkerAsync(RunningRequest attempt) =>
+        attempt.WaitForAsync(services.FirstWorkers.RunAsync(new StageWork(attempt.Attempt, Stage: 0, Task: 0, Sequence: 0, argument)));
+
+    /// <summary>Runs a coordinated attempt, and closes it. Where a silo refuses its part nothing has been done: at once once more, over the others.</summary>
+    public async Task<DrpcReply> RunTogetherAsync(RunningRequest attempt)
     {
         while (true)
         {
-            RunningRequest? attempt = null;
             try
             {
-                attempt = Open(remaining);
-                using var hangUp = caller.UnsafeRegister(static state => Cancel((RunningRequest)state!), attempt);
-                var reply = attempt.IsAlone ? ReplyOf((await RunAloneAsync(attempt)).Values) : await RunTogetherAsync(attempt, remaining);
-                attempt.ThrowIfEnded();
-                GoOn = false;
-                return reply;
+                return await CoordinateAsync(attempt);
             }
-            catch (Exception) when (attempt?.RefusedBy is not null && _refusals < MaxRefusals)
+            catch (Exception) when (attempt.RefusedBy is not null && _refusals < MaxRefusals)
             {
-                // Nothing has been done, so this was no attempt of the function: at once once more, over the other silos.
                 _refusals++;
                 LeaveOut(attempt.RefusedBy, attempt.Failure);
-                remaining = Remaining;
+                Close(attempt);
+                attempt = Open(Remaining);
             }
             catch (Exception e)
             {
-                return FailedReply(attempt, attempt?.Failure ?? Failures.Of(e, request.Id, request.Function));
-            }
-            finally
-            {
-                if (attempt is not null)
-                {
-                    attempt.Runs?.Lost.ForEach(services.Cluster.Suspect);
-                    services.Requests.Close(attempt);
-                }
+                return Fail(attempt, e);
             }
         }
     }
@@ -114,33 +135,75 @@ internal sealed partial class RequestAttempts(
 
     private RunningRequest Open(TimeSpan remaining)
     {
-        var limit = Settings.AttemptTimeout is { } timeout && timeout < remaining ? timeout : remaining;
+        _endsAtDeadline = Settings.AttemptTimeout is not { } timeout || timeout >= remaining;
+        var limit = _endsAtDeadline ? remaining : Settings.AttemptTimeout!.Value;
         var silos = services.Cluster.ActiveSilos;
         var attempt = services.Requests.Open(
             new AttemptId(request.Id, _number++), function, silos, services.Silo, limit, request.Priority, function.RerunsTasksOver(silos.Length));
         attempt.Work = work;
         attempt.IsAlone = function.Plan.IsSingleTask && (attempt.Plan.Silos.Length == 1 || !services.Gate.IsCrowded);
+        _hangUp = caller.UnsafeRegister(static state => Cancel((RunningRequest)state!), attempt);
         return attempt;
     }
 
-    /// <summary>One task needs no coordination: one call of one worker, here.</summary>
-    private Task<StageReceipt> RunAloneAsync(RunningRequest attempt) =>
-        attempt.WaitForAsync(services.FirstWorkers.RunAsync(new StageWork(attempt.Attempt, Stage: 0, Task: 0, Sequence: 0, argument)));
-
-    private async Task<DrpcReply> RunTogetherAsync(RunningRequest attempt, TimeSpan remaining)
+    private async Task<DrpcReply> CoordinateAsync(RunningRequest attempt)
     {
         // An attempt that its own timeout ends before the deadline is replayed instead.
-        var cutOff = Settings.PartialAnswers && attempt.Remaining == remaining ? new CutOffTimer(attempt, services.Time) : null;
+        var cutOff = Settings.PartialAnswers && _endsAtDeadline ? new CutOffTimer(attempt, services.Time) : null;
         var run = new CoordinatedRun(attempt, services.Options.MaxAnswerBytes, cutOff);
-        var values = await run.ExecuteAsync(argument);
-        return run.Coverage is { } coverage ? PartOf(values, coverage, remaining) : ReplyOf(values);
+        return Succeed(attempt, await run.ExecuteAsync(argument), run.Coverage);
     }
 
-    private DrpcReply PartOf(IReadOnlyList<ItemBatch> parts, double coverage, TimeSpan limit)
+    /// <summary>Makes the reply of an attempt that went well, and closes it.</summary>
+    /// <exception cref="DrpcException">The values make no answer, or the attempt has ended before.</exception>
+    public DrpcReply Succeed(RunningRequest attempt, IReadOnlyList<ItemBatch> values, double? coverage = null)
+    {
+        var reply = coverage is null ? ReplyOf(values) : PartOf(values, attempt.Remaining) with { Coverage = coverage };
+        attempt.ThrowIfEnded();
+        GoOn = false;
+        Close(attempt);
+        return reply;
+    }
+
+    /// <summary>Makes the reply of an attempt that failed, closes it, and says whether to <see cref="GoOn"/>.</summary>
+    public DrpcReply Fail(RunningRequest attempt, Exception exception)
+    {
+        var failure = Failures.Of(exception, attempt);
+        Note(attempt, failure);
+        Close(attempt);
+        GoOn = _failures!.Count < (request.MaxAttempts ?? Settings.MaxAttempts) && IsWorthReplaying(failure, attempt) && Remaining > TimeSpan.Zero && !caller.IsCancellationRequested;
+        if (GoOn)
+        {
+            services.Metrics.RequestReplayed(function.Definition.Name, failure.Code);
+            LogReplayed(services.Log, attempt.Attempt, function.Definition.Name, failure.Code, failure.Message);
+        }
+
+        return DrpcReply.Failed(failure with { Attempts = [.. _failures] });
+    }
+
+    private void Note(RunningRequest attempt, DrpcFailure failure)
+    {
+        var ended = services.Time.GetUtcNow();
+        (_failures ??= []).Add(new AttemptFailure(
+            attempt.Attempt.Number, failure.Code, failure.Message, failure.Stage, ended - services.Time.GetElapsedTime(attempt.Started), ended));
+        if (failure.LostSilo is not null)
+        {
+            services.Cluster.Suspect(failure.LostSilo);
+        }
+    }
+
+    private void Close(RunningRequest attempt)
+    {
+        _hangUp.Dispose();
+        attempt.Runs?.Lost.ForEach(services.Cluster.Suspect);
+        services.Requests.Close(attempt);
+    }
+
+    private DrpcReply PartOf(IReadOnlyList<ItemBatch> parts, TimeSpan limit)
     {
         try
         {
-            return ReplyOf(parts) with { Coverage = coverage };
+            return ReplyOf(parts);
         }
         catch (DrpcException e) when (e.Code == DrpcFailureCode.FunctionFailed)
         {
@@ -157,33 +220,6 @@ internal sealed partial class RequestAttempts(
         var values = function.Definition.JoinValues(parts);
         var reply = request.TextAnswer ? new DrpcReply(null, null, function.Definition.WriteAnswer(values)) : new DrpcReply(null, values, null);
         return _failures is null ? reply : reply with { Replayed = [.. _failures] };
-    }
-
-    private DrpcReply FailedReply(RunningRequest? attempt, DrpcFailure failure)
-    {
-        GoOn = false;
-        if (attempt is null)
-        {
-            // It could not begin: the silo stops.
-            return DrpcReply.Failed(_failures is null ? failure : failure with { Attempts = [.. _failures] });
-        }
-
-        var ended = services.Time.GetUtcNow();
-        (_failures ??= []).Add(new AttemptFailure(
-            attempt.Attempt.Number, failure.Code, failure.Message, failure.Stage, ended - services.Time.GetElapsedTime(attempt.Started), ended));
-        if (failure.LostSilo is not null)
-        {
-            services.Cluster.Suspect(failure.LostSilo);
-        }
-
-        if (_failures.Count < (request.MaxAttempts ?? Settings.MaxAttempts) && IsWorthReplaying(failure, attempt) && Remaining > TimeSpan.Zero && !caller.IsCancellationRequested)
-        {
-            GoOn = true;
-            services.Metrics.RequestReplayed(function.Definition.Name, failure.Code);
-            LogReplayed(services.Log, attempt.Attempt, function.Definition.Name, failure.Code, failure.Message);
-        }
-
-        return DrpcReply.Failed(failure with { Attempts = [.. _failures] });
     }
 
     private static bool IsWorthReplaying(DrpcFailure failure, RunningRequest attempt) => !failure.IsPermanent && failure.Code switch
