@@ -30,6 +30,7 @@ internal static class Suite
         new("recovery", Recovery.RunAsync),
     ];
 
+    /// <returns>0; 1 where a goal was missed; 2 where there is no such benchmark.</returns>
     public static async Task<int> RunAsync(string? only, FileInfo? output, CancellationToken cancellationToken)
     {
         var chosen = All.Where(benchmark => only is null || benchmark.Name == only).ToArray();
@@ -40,6 +41,7 @@ internal static class Suite
         }
 
         await using var lines = output is null ? TextWriter.Null : new StreamWriter(output.FullName);
+        var missed = 0;
         Console.WriteLine($"{"name",-24} {"value",14} {"reference",14} {"unit",-12} {"ratio",10}  {"goal",-9} met");
         foreach (var benchmark in chosen)
         {
@@ -49,10 +51,11 @@ internal static class Suite
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{row.Name,-24} {row.Value,14:N1} {row.Reference,14:N1} {row.Unit,-12} {row.Ratio,10:0.000}  {row.Goal,-9} {(row.Met ? "yes" : "NO")}"));
+                missed += row.Met ? 0 : 1;
                 await lines.WriteLineAsync(JsonSerializer.Serialize(row, Json));
             }
         }
 
-        return 0;
+        return missed == 0 ? 0 : 1;
     }
 }

@@ -10,7 +10,7 @@ internal static class Overload
 {
     private const int Runs = 3;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
