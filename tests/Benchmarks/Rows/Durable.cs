@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansDrpc.ClientApi;
-using OrleansDrpc.ClientApi.Tests;
 using OrleansDrpc.Storage;
 using OrleansDrpc.Storage.Tests;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using OrleansDrpc.ClientApi.Tests;
 using OrleansDrpc.Storage;
 using OrleansDrpc.Storage.Tests;
 

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using OrleansDrpc.Embedded.Tests;
 
 namespace OrleansDrpc.ClientApi.Tests;
 

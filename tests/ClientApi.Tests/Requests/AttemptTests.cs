@@ -184,7 +184,7 @@ public sealed class AttemptTests : DurableDoorTests
         await using var door = await DurableDoor.StartAsync(folder, ("Requests:Retention", "00:00:01"));
         var id = await door.Http.SubmitAsync("echo", "x");
 
-        await Eventually.TrueAsync(
+        await Waits.Until(
             async () => (await door.Http.GetAsync($"/v1/requests/{id}")).StatusCode == HttpStatusCode.NotFound, "the request to be forgotten");
     }
 

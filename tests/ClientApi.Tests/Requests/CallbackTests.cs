@@ -111,7 +111,7 @@ public sealed class CallbackTests : IDisposable
         Assert.Contains("http or https", detail, StringComparison.Ordinal);
     }
 
-    private static async Task DeliveryAsync(FrontDoor door, string id, string state, int tries) => await Eventually.TrueAsync(
+    private static async Task DeliveryAsync(FrontDoor door, string id, string state, int tries) => await Waits.Until(
         async () =>
         {
             var callback = (await door.Http.StateAsync(id)).GetProperty("callback");

@@ -106,7 +106,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
     private async Task<FrontDoor> StartAsync(string lease, params (string Key, string Value)[] settings) => await FrontDoor.StartAsync(
         [("Requests:Store", "Postgres"), ("Requests:ConnectionString", await _server.CreateDatabaseAsync()), ("Requests:Lease", lease), .. settings]);
 
-    private static Task EndsAsync(FrontDoor door, string id, string answer) => Eventually.TrueAsync(
+    private static Task EndsAsync(FrontDoor door, string id, string answer) => Waits.Until(
         async () =>
         {
             using var result = await door.Http.ResultAsync(id, wait: 1);
@@ -114,7 +114,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         },
         "the request to have its answer");
 
-    private static Task SubmitsAgainAsync(FrontDoor door) => Eventually.TrueAsync(
+    private static Task SubmitsAgainAsync(FrontDoor door) => Waits.Until(
         async () =>
         {
             using var answer = await door.Http.TrySubmitAsync("echo", "z");

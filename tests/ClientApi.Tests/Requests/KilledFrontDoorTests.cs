@@ -62,7 +62,7 @@ public abstract class KilledFrontDoorTests
         {
             using var http = await door.ServingAsync();
             id = await http.SubmitAsync("square", "50000");
-            await Eventually.TrueAsync(
+            await Waits.Until(
                 async () => (await http.StateAsync(id)).GetProperty("attempts").GetArrayLength() == 1, "its attempt to be recorded");
             await door.KillAsync();
         }

@@ -60,7 +60,7 @@ public sealed class PulledRequestTests : IDisposable
     private static async Task<FetchedRequest> TakeAsync(WorkerSession worker)
     {
         FetchedRequest? taken = null;
-        await Eventually.TrueAsync(() => Task.FromResult((taken ??= worker.Fetch("pulled")) is not null), "a request for the worker");
+        await Waits.Until(() => Task.FromResult((taken ??= worker.Fetch("pulled")) is not null), "a request for the worker");
         return taken!;
     }
 }

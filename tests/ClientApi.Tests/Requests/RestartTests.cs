@@ -141,7 +141,7 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await raw.GetAsync("/healthz")).StatusCode);
 
         var stopping = door.StopAsync();
-        await Eventually.TrueAsync(
+        await Waits.Until(
             async () => (await raw.GetAsync("/readyz")).StatusCode == HttpStatusCode.ServiceUnavailable, "the front door to say that it stops");
         var refused = await raw.TrySubmitAsync("echo", "x");
 

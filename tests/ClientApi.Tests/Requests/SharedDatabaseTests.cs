@@ -56,7 +56,7 @@ public sealed class SharedDatabaseTests(SharedPostgres postgres)
         using var first = await frozen.ServingAsync();
         using var second = await living.ServingAsync();
         var id = await first.SubmitAsync("square", "10000");
-        await Eventually.TrueAsync(
+        await Waits.Until(
             async () => (await second.StateAsync(id)).GetProperty("attempts").GetArrayLength() == 1, "its attempt to be recorded");
 
         frozen.Freeze();

@@ -247,7 +247,7 @@ public sealed class SubmitTests() : DurableDoorTests(("Requests:MaxOpen", "3"))
 
         Assert.Contains("another process", refused.AssertProblem(HttpStatusCode.ServiceUnavailable, DrpcFailureCode.Overloaded), StringComparison.Ordinal);
         await Door.StopAsync();
-        await Eventually.TrueAsync(
+        await Waits.Until(
             async () => (await second.Http.TrySubmitAsync("echo", "y")).StatusCode == HttpStatusCode.Accepted, "the second front door to have the directory");
         Assert.Equal("\"x\"", (await second.Http.ResultAsync(id)).Text());
     }

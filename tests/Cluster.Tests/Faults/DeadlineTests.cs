@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
-using OrleansDrpc.Embedded.Tests;
 
 namespace OrleansDrpc.Cluster.Tests;
 

@@ -1,5 +1,3 @@
-using OrleansDrpc.Embedded.Tests;
-
 namespace OrleansDrpc.Grains.Tests;
 
 public sealed class ComputeLimitTests

@@ -1,5 +1,3 @@
-using OrleansDrpc.Embedded.Tests;
-
 namespace OrleansDrpc.ClientApi.Tests;
 
 public sealed class BenchRunTests

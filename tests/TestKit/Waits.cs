@@ -1,11 +1,11 @@
-namespace OrleansDrpc.ClientApi.Tests;
+namespace OrleansDrpc.Tests;
 
-/// <summary>Waits that end.</summary>
+/// <summary>Waits that end, and say what they waited for.</summary>
 internal static class Waits
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
 
     public static async Task Within(this Task task, string what)
     {

@@ -1,4 +1,4 @@
-namespace OrleansDrpc.ClientApi.Tests;
+namespace OrleansDrpc.Tests;
 
 /// <summary>A folder that is gone after the test.</summary>
 internal sealed class TempFolder : IDisposable

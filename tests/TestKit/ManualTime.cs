@@ -1,4 +1,4 @@
-namespace OrleansDrpc.Embedded.Tests;
+namespace OrleansDrpc.Tests;
 
 /// <summary>A clock that stands still until a test advances it; timers fire in the order of their due times.</summary>
 internal sealed class ManualTime : TimeProvider
