@@ -3,11 +3,11 @@ namespace OrleansDrpc;
 /// <summary>
 /// Tells when a silo has so much to compute that one more request would take too long. How long it would have to wait for what others
 /// compute is foreseen: each of them takes as much of the processors as its function does on average, but beside this one no more than
-/// this one itself, because the processors are shared out. Too long is longer than it would take alone, and than the limit. A burst
+/// this one itself, because the processors are shared out; and of another function no more compute at once than may hold worker slots. Too long is longer than it would take alone, and than the limit. A burst
 /// may be four times that, for a tenth of a second, and the next one a second after the last moment of too much. Functions that compute
 /// for less than a millisecond are never too much: to refuse one would cost as much as to run it. Thread-safe.
 /// </summary>
-internal sealed class ComputeLimit(TimeSpan most, int processors, TimeProvider time)
+internal sealed class ComputeLimit(TimeSpan most, int processors, int slotsOfFunction, TimeProvider time)
 {
     private const int Burst = 4;
     private static readonly TimeSpan LeastCost = TimeSpan.FromMilliseconds(1);
@@ -31,7 +31,9 @@ internal sealed class ComputeLimit(TimeSpan most, int processors, TimeProvider t
 
         foreach (var other in all)
         {
-            wait += other.Active * (other.Cost < cost ? other.Cost : cost);
+            var computing = other.Active * (other.Cost < cost ? other.Cost : cost);
+            var mostBeside = slotsOfFunction * cost;
+            wait += other == work || computing < mostBeside ? computing : mostBeside;
         }
 
         wait /= processors;

@@ -8,7 +8,8 @@ internal sealed class RequestAdmission(IOptions<DrpcOptions> options, FunctionRe
     private const int BatchShare = 4;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private readonly RunningLimit _running = new(options.Value.MaxRunningRequests);
-    private readonly ComputeLimit _compute = new(options.Value.MaxComputeWait, Environment.ProcessorCount, time);
+    private readonly ComputeLimit _compute = new(
+        options.Value.MaxComputeWait, Environment.ProcessorCount, WorkerGate.SlotsOfFunction(options.Value.EffectiveWorkersPerSilo), time);
     private readonly SiloAddress _silo = silo.SiloAddress;
 
     /// <summary>How many it has taken that have not left.</summary>

@@ -27,7 +27,7 @@ internal sealed class WorkerGate
     {
         _slots = slots;
         _slotsOfRequest = slotsOfRequest;
-        _slotsOfFunction = slots - (slots / SharesLeftToOthers);
+        _slotsOfFunction = SlotsOfFunction(slots);
         _free = slots;
     }
 
@@ -53,6 +53,9 @@ internal sealed class WorkerGate
 
     /// <summary>Whether somebody waits for a slot of this request, who should be given it between two pieces of work.</summary>
     public bool IsWanted(RunningRequest request) => _isCrowded || request.Slots.HasWaiters || request.Function.Slots.HasParked;
+
+    /// <summary>How many of so many slots the requests of one function may hold.</summary>
+    public static int SlotsOfFunction(int slots) => slots - (slots / SharesLeftToOthers);
 
     /// <summary>Done when the request holds one more slot.</summary>
     /// <exception cref="OperationCanceledException">The attempt ended first.</exception>

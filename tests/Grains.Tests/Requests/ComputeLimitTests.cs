@@ -3,6 +3,7 @@ namespace OrleansDrpc.Grains.Tests;
 public sealed class ComputeLimitTests
 {
     private const int Processors = 2;
+    private const int SlotsOfFunction = 6;
     private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(100);
     private readonly ManualTime _time = new();
     private readonly FunctionWork _slow = Work(TimeSpan.FromMilliseconds(20));
@@ -13,14 +14,14 @@ public sealed class ComputeLimitTests
     {
         Enter(_slow, 10);
 
-        Assert.False(IsTooMuch(new ComputeLimit(Most, Processors, _time), _slow, out var wait));
+        Assert.False(IsTooMuch(new ComputeLimit(Most, Processors, SlotsOfFunction, _time), _slow, out var wait));
         Assert.Equal(Most, wait);
     }
 
     [Fact]
     public void IsTooMuch_MoreThanTheLimit_IsAfterABurst()
     {
-        var limit = new ComputeLimit(Most, Processors, _time);
+        var limit = new ComputeLimit(Most, Processors, SlotsOfFunction, _time);
         Enter(_slow, 11);
 
         Assert.False(IsTooMuch(limit, _slow, out _));
@@ -36,7 +37,7 @@ public sealed class ComputeLimitTests
     {
         Enter(_slow, 41);
 
-        Assert.True(IsTooMuch(new ComputeLimit(Most, Processors, _time), _slow, out _));
+        Assert.True(IsTooMuch(new ComputeLimit(Most, Processors, SlotsOfFunction, _time), _slow, out _));
     }
 
     [Fact]
@@ -44,18 +45,28 @@ public sealed class ComputeLimitTests
     {
         Enter(_slow, 1000);
 
-        Assert.False(IsTooMuch(new ComputeLimit(Most, Processors, _time), _quick, out _));
-        Assert.False(IsTooMuch(new ComputeLimit(TimeSpan.Zero, Processors, _time), _slow, out _));
+        Assert.False(IsTooMuch(new ComputeLimit(Most, Processors, SlotsOfFunction, _time), _quick, out _));
+        Assert.False(IsTooMuch(new ComputeLimit(TimeSpan.Zero, Processors, SlotsOfFunction, _time), _slow, out _));
     }
 
     [Fact]
     public void IsTooMuch_SlowOnesBesideAQuickerOne_CountNoMoreThanItself()
     {
         var quicker = Work(TimeSpan.FromMilliseconds(2));
-        Enter(_slow, 100);
+        Enter(_slow, 5);
 
-        Assert.False(new ComputeLimit(Most, Processors, _time).IsTooMuch(quicker, [_slow, quicker], out var wait));
-        Assert.Equal(TimeSpan.FromMilliseconds(100), wait);
+        Assert.False(new ComputeLimit(Most, Processors, SlotsOfFunction, _time).IsTooMuch(quicker, [_slow, quicker], out var wait));
+        Assert.Equal(TimeSpan.FromMilliseconds(5), wait);
+    }
+
+    [Fact]
+    public void IsTooMuch_ManyOfAnotherFunction_CountNoMoreThanMayComputeAtOnce()
+    {
+        var other = Work(TimeSpan.FromMilliseconds(20));
+        Enter(other, 1000);
+
+        Assert.False(new ComputeLimit(Most, Processors, SlotsOfFunction, _time).IsTooMuch(_slow, [_slow, other], out var wait));
+        Assert.Equal(TimeSpan.FromMilliseconds(60), wait);
     }
 
     [Fact]
@@ -64,7 +75,7 @@ public sealed class ComputeLimitTests
         var slower = Work(TimeSpan.FromSeconds(1));
         Enter(slower, 2);
 
-        Assert.False(new ComputeLimit(Most, Processors, _time).IsTooMuch(slower, [slower], out _));
+        Assert.False(new ComputeLimit(Most, Processors, SlotsOfFunction, _time).IsTooMuch(slower, [slower], out _));
     }
 
     [Fact]
