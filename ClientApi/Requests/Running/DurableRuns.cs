@@ -15,11 +15,13 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     private readonly WaitingRuns _waiting = new();
     private readonly Channel<bool> _room = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _places = new(options.Value.MaxRunning);
+    private int _count;
     private long _bytes;
     private long _lastStamp;
     private volatile bool _isLeaving;
 
-    public int Count => _open.Count;
+    /// <summary>How many are open. Each submission asks for it, so it must not lock all of the dictionary.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>Tells this moment from later ones: what is added from now on has a higher stamp.</summary>
     public long Stamp => Interlocked.Read(ref _lastStamp);
@@ -27,7 +29,7 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Whether it makes sense to take over more: those that wait would not keep the places busy for long.</summary>
-    public bool HasRoom => _open.Count < 2 * options.Value.MaxRunning;
+    public bool HasRoom => Count < 2 * options.Value.MaxRunning;
 
     /// <summary>Those that are open.</summary>
     public IEnumerable<DurableRun> All => _open.Select(pair => pair.Value);
@@ -47,7 +49,7 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
         }
 
         var run = new DurableRun(stored, isReplayed, store, services) { Stamp = Interlocked.Increment(ref _lastStamp) };
-        if (_open.TryAdd(run.Request.Id, run))
+        if (TryAdd(run))
         {
             Begin(run, store);
         }
@@ -189,7 +191,7 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     /// <summary>The request was this front door's own before, and what ran then has not quite ended.</summary>
     private async Task BeginLaterAsync(DurableRun run, IRequestStore store)
     {
-        while (!_open.TryAdd(run.Request.Id, run))
+        while (!TryAdd(run))
         {
             if (Find(run.Request.Id) is { } older)
             {
@@ -203,7 +205,24 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
         Begin(run, store);
     }
 
-    private void Remove(DurableRun run) => _open.TryRemove(KeyValuePair.Create(run.Request.Id, run));
+    private bool TryAdd(DurableRun run)
+    {
+        var isAdded = _open.TryAdd(run.Request.Id, run);
+        if (isAdded)
+        {
+            Interlocked.Increment(ref _count);
+        }
+
+        return isAdded;
+    }
+
+    private void Remove(DurableRun run)
+    {
+        if (_open.TryRemove(KeyValuePair.Create(run.Request.Id, run)))
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
 
     private async Task RemoveAtEndAsync(DurableRun run, IRequestStore store)
     {
