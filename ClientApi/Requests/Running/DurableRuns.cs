@@ -17,6 +17,10 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     private readonly SemaphoreSlim _places = new(options.Value.MaxRunning);
     private int _count;
     private long _bytes;
+
+    /// <summary>In ticks; no open request that may still wait expires before.</summary>
+    private long _earliestExpiry = long.MaxValue;
+
     private long _lastStamp;
     private volatile bool _isLeaving;
 
@@ -89,14 +93,27 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
         }
     }
 
-    /// <summary>Ends those whose time is over while they wait.</summary>
+    /// <summary>Ends those whose time is over while they wait. Looks at all of them only when that can be so.</summary>
     public void ExpireDue()
     {
         var now = services.Time.GetUtcNow();
-        foreach (var run in All.Where(run => run.Request.Expires <= now))
+        if (now.UtcTicks < Volatile.Read(ref _earliestExpiry))
         {
-            run.Leave();
-            EndUnstarted(run);
+            return;
+        }
+
+        // What is added from here on notes itself.
+        Interlocked.Exchange(ref _earliestExpiry, long.MaxValue);
+        foreach (var run in All)
+        {
+            if (run.Request.Expires <= now)
+            {
+                Leave(run);
+            }
+            else
+            {
+                NoteExpiry(run);
+            }
         }
     }
 
@@ -177,6 +194,7 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     private void Begin(DurableRun run, IRequestStore store)
     {
         Interlocked.Add(ref _bytes, run.Bytes);
+        NoteExpiry(run);
         _ = RemoveAtEndAsync(run, store);
         if (_isLeaving)
         {
@@ -203,6 +221,16 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
         }
 
         Begin(run, store);
+    }
+
+    private void NoteExpiry(DurableRun run)
+    {
+        var expiry = run.Request.Expires.UtcTicks;
+        for (var earliest = Volatile.Read(ref _earliestExpiry); expiry < earliest;)
+        {
+            var seen = Interlocked.CompareExchange(ref _earliestExpiry, expiry, earliest);
+            earliest = seen == earliest ? expiry : seen;
+        }
     }
 
     private bool TryAdd(DurableRun run)
