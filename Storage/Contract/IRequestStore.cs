@@ -21,7 +21,7 @@ internal interface IRequestStore : IAsyncDisposable
 
     /// <summary>
     /// Records a request as open, owned by the caller. With an idempotency key that is known for the function, nothing is recorded: the answer is
-    /// the request that has the key.
+    /// the request that has the key, whatever its id. Nor is anything recorded under an id that is there.
     /// </summary>
     /// <exception cref="RequestStoreException">The store cannot record it now; nothing was recorded, or, where the connection broke, that is not known.</exception>
     Task<AddOutcome> AddAsync(NewRequest request, CancellationToken cancellationToken);

@@ -107,9 +107,25 @@ internal sealed record RequestFilter(
     RequestStatus? Status = null, string? Function = null, bool? CallbackGivenUp = null, (DateTimeOffset Submitted, RequestId Id)? Before = null, int Limit = 100);
 
 /// <summary>What became of a submission.</summary>
-/// <param name="Kind">Recorded, or met by an idempotency key.</param>
-/// <param name="Existing">The request that has the key; null: the new one was recorded.</param>
-internal sealed record AddOutcome(AddKind Kind, StoredRequest? Existing = null);
+/// <param name="Kind">Recorded, or which request is there already.</param>
+/// <param name="Existing">The request that has the key, or the id; null: the new one was recorded.</param>
+internal sealed record AddOutcome(AddKind Kind, StoredRequest? Existing = null)
+{
+    /// <param name="existing">The request that is in the way.</param>
+    /// <param name="submitted">The one that was not recorded.</param>
+    public static AddOutcome Met(StoredRequest existing, NewRequest submitted) => new(KindOf(existing.Request, submitted), existing);
+
+    private static AddKind KindOf(NewRequest existing, NewRequest submitted)
+    {
+        var hasKey = submitted.IdempotencyKey is { } key && key == existing.IdempotencyKey && submitted.Function == existing.Function;
+        if (!hasKey)
+        {
+            return AddKind.IdTaken;
+        }
+
+        return existing.Argument == submitted.Argument ? AddKind.Joined : AddKind.KeyTaken;
+    }
+}
 
 /// <summary>What became of a submission.</summary>
 internal enum AddKind
@@ -122,6 +138,9 @@ internal enum AddKind
 
     /// <summary>The key belongs to a request of the function with another argument.</summary>
     KeyTaken = 2,
+
+    /// <summary>The id belongs to a request with another key or none.</summary>
+    IdTaken = 3,
 }
 
 /// <summary>What became of a renewal.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace OrleansDrpc.Storage;
 
 internal sealed partial class FileRequestStore
@@ -18,7 +20,7 @@ internal sealed partial class FileRequestStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         var taken = await Writer.RunAsync(changes => TakeOver(changes, max));
-        return [.. taken.Select(id => Read(id, EntryReader.ReadWhole)).OfType<StoredRequest>()];
+        return [.. taken.Select(ReadTaken).OfType<StoredRequest>()];
     }
 
     public Task ReleaseAsync(CancellationToken cancellationToken)
@@ -48,6 +50,21 @@ internal sealed partial class FileRequestStore
         return taken;
     }
 
+    /// <returns>Null: it cannot be read, and must not keep the others from being taken over; it stays taken, so that it is not tried over and over.</returns>
+    private StoredRequest? ReadTaken(RequestId id)
+    {
+        try
+        {
+            return Read(id, EntryReader.ReadWhole);
+        }
+        catch (RequestStoreException e)
+        {
+            Writer.ThrowIfBroken();
+            LogNotTaken(e.Message, id);
+            return null;
+        }
+    }
+
     private static int Release(Changes changes)
     {
         var released = 0;
@@ -59,4 +76,7 @@ internal sealed partial class FileRequestStore
 
         return released;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Failure} The callback of request {Id} is not delivered before the next start at which it can be read")]
+    private partial void LogNotTaken(string failure, RequestId id);
 }

@@ -13,15 +13,10 @@ internal sealed partial class FileRequestStore
                 return new AddOutcome(AddKind.Added);
             }
 
-            if (met == request.Id)
-            {
-                throw new RequestStoreException($"There is a request {met} already.");
-            }
-
             // It may be forgotten in between.
             if (Read(met, EntryReader.ReadWhole) is { } existing)
             {
-                return new AddOutcome(existing.Request.Argument == request.Argument ? AddKind.Joined : AddKind.KeyTaken, existing);
+                return AddOutcome.Met(existing, request);
             }
         }
     }
@@ -44,14 +39,15 @@ internal sealed partial class FileRequestStore
     /// <returns>The request that is in the way; null: it was added.</returns>
     private static RequestId? Add(Changes changes, NewRequest request, RecordText argument)
     {
-        if (changes.Find(request.Id) is not null)
-        {
-            return request.Id;
-        }
-
+        // The key first: who repeats a submission with both means to join it.
         if (request.IdempotencyKey is { } key && changes.FindKey(request.Function, key) is { } met)
         {
             return met;
+        }
+
+        if (changes.Find(request.Id) is not null)
+        {
+            return request.Id;
         }
 
         var at = changes.Append(request, static (head, request) => head.Added(request), argument);

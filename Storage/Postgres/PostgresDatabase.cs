@@ -15,7 +15,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         User = settings.Username ?? Environment.UserName;
         Database = settings.Database!;
         Name = $"PostgreSQL at {settings.Host}:{settings.Port}, database '{Database}',";
-        Limit = TimeSpan.FromSeconds(settings.CommandTimeout);
+        Limit = settings.CommandTimeout == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(settings.CommandTimeout);
         _source = NpgsqlDataSource.Create(settings);
     }
 
@@ -29,7 +29,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>The schema of the tables; needs no quotes.</summary>
     public string Schema { get; }
 
-    /// <summary>How long a statement may take.</summary>
+    /// <summary>How long a statement may take; infinite where the connection string says 0, as with Npgsql.</summary>
     public TimeSpan Limit { get; }
 
     /// <summary>Runs statements on a connection.</summary>

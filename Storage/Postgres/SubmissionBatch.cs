@@ -20,6 +20,8 @@ internal sealed class SubmissionBatch(PostgresDatabase database, Ownership owner
     /// <returns>For each: false where its key, or its id, is there already.</returns>
     public async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<NewRequest> requests)
     {
+        // Of several with one id, the answer could not tell which was added.
+        List<NewRequest> sent = [.. requests.DistinctBy(request => request.Id)];
         var claim = Guid.NewGuid();
         var isSent = false;
         try
@@ -27,16 +29,16 @@ internal sealed class SubmissionBatch(PostgresDatabase database, Ownership owner
             return await database.RunAsync(
                 async connection =>
                 {
-                    await using var command = connection.Command(_insert, Parameters(requests, claim));
+                    await using var command = connection.Command(_insert, Parameters(sent, claim));
                     isSent = true;
                     var added = await ReadAddedAsync(command);
-                    return (IReadOnlyList<bool>)[.. requests.Select(request => added.Contains(request.Id.Value))];
+                    return (IReadOnlyList<bool>)[.. requests.Select(request => added.Remove(request.Id.Value))];
                 },
                 CancellationToken.None);
         }
         catch (Exception e) when (isSent && PostgresFailures.IsUncertain(e))
         {
-            ownership.AddUncertain([.. requests.Select(request => request.Id.Value)], claim);
+            ownership.AddUncertain([.. sent.Select(request => request.Id.Value)], claim);
             throw;
         }
     }

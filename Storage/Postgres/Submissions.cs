@@ -1,9 +1,9 @@
 namespace OrleansDrpc.Storage;
 
-/// <summary>Records submissions, and finds the requests whose idempotency keys they meet. Thread-safe.</summary>
+/// <summary>Records submissions, and finds the requests whose idempotency keys or ids they meet. Thread-safe.</summary>
 internal sealed class Submissions(GroupCommit<NewRequest> group, PostgresDatabase database, RequestReader reader) : IAsyncDisposable
 {
-    // A key that was met may be gone when its request is looked up.
+    // What was met may be gone when it is looked up.
     private const int Tries = 3;
 
     public async Task<AddOutcome> AddAsync(NewRequest request, CancellationToken cancellationToken)
@@ -15,13 +15,20 @@ internal sealed class Submissions(GroupCommit<NewRequest> group, PostgresDatabas
                 return new AddOutcome(AddKind.Added);
             }
 
-            if (request.IdempotencyKey is { } key && await reader.GetByKeyAsync(request.Function, key, cancellationToken) is { } existing)
+            if (await FindAsync(request, cancellationToken) is { } existing)
             {
-                return new AddOutcome(existing.Request.Argument == request.Argument ? AddKind.Joined : AddKind.KeyTaken, existing);
+                return AddOutcome.Met(existing, request);
             }
         }
 
-        throw new RequestStoreException($"Request {request.Id} cannot be recorded, because {database.Name} has one of that id. Submit it under a new id.");
+        throw new RequestStoreException(
+            $"Request {request.Id} could not be recorded: {Tries} times {database.Name} had one with its key or id that was gone right after. Nothing was recorded; try again.");
+    }
+
+    private async Task<StoredRequest?> FindAsync(NewRequest request, CancellationToken cancellationToken)
+    {
+        var ofKey = request.IdempotencyKey is { } key ? await reader.GetByKeyAsync(request.Function, key, cancellationToken) : null;
+        return ofKey ?? await reader.GetAsync(request.Id, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => group.DisposeAsync();

@@ -28,6 +28,10 @@ internal static class RequestRefusals
         StatusCodes.Status422UnprocessableEntity,
         $"The idempotency key '{key}' belongs to request {other.Request.Id} of function '{other.Request.Function}' with another argument. Use a new key for a new request.");
 
+    public static RefusedException IdTaken(RequestId id) => new(
+        StatusCodes.Status409Conflict,
+        $"There is a request {id} already, with another {SubmitHeaders.KeyHeader} or none. Use a new id for a new request, or the key of that one to join it.");
+
     public static DrpcException TooMany(int open, RequestId id) => Overloaded(
         $"{open:N0} durable requests are open here already, the limit ({RequestsOptions.Section}:{nameof(RequestsOptions.MaxOpen)}). Submit again later.", id);
 

@@ -19,7 +19,7 @@ internal sealed class Submissions(
     /// <param name="cancellationToken">The submitter does not wait for the answer any more. What is recorded is run all the same.</param>
     /// <returns>The request; with an idempotency key perhaps one from before.</returns>
     /// <exception cref="DrpcException">It is refused.</exception>
-    /// <exception cref="RefusedException">There is no store, or the key belongs to another argument.</exception>
+    /// <exception cref="RefusedException">There is no store, the key belongs to another argument, or the id to another request.</exception>
     /// <exception cref="RequestStoreException">It cannot be recorded now.</exception>
     public async Task<StoredRequest> SubmitAsync(
         string function, string argument, CallOptions call, SubmitHeaders headers, CancellationToken cancellationToken)
@@ -40,6 +40,8 @@ internal sealed class Submissions(
                 return added.Existing!;
             case AddKind.KeyTaken:
                 throw RequestRefusals.KeyTaken(headers.Key!, added.Existing!);
+            case AddKind.IdTaken:
+                throw RequestRefusals.IdTaken(id);
             default:
                 var callback = headers.Callback is null ? CallbackState.None : CallbackState.Pending;
                 var stored = new StoredRequest(request, RequestStatus.Open, IsCancelled: false, [], null, callback, 0);

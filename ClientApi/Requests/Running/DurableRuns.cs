@@ -15,11 +15,17 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     private readonly WaitingRuns _waiting = new();
     private readonly Channel<bool> _room = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _places = new(options.Value.MaxRunning);
+    private int _count;
     private long _bytes;
+
+    /// <summary>In ticks; no open request that may still wait expires before.</summary>
+    private long _earliestExpiry = long.MaxValue;
+
     private long _lastStamp;
     private volatile bool _isLeaving;
 
-    public int Count => _open.Count;
+    /// <summary>How many are open. Each submission asks for it, so it must not lock all of the dictionary.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>Tells this moment from later ones: what is added from now on has a higher stamp.</summary>
     public long Stamp => Interlocked.Read(ref _lastStamp);
@@ -27,7 +33,7 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Whether it makes sense to take over more: those that wait would not keep the places busy for long.</summary>
-    public bool HasRoom => _open.Count < 2 * options.Value.MaxRunning;
+    public bool HasRoom => Count < 2 * options.Value.MaxRunning;
 
     /// <summary>Those that are open.</summary>
     public IEnumerable<DurableRun> All => _open.Select(pair => pair.Value);
@@ -47,7 +53,7 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
         }
 
         var run = new DurableRun(stored, isReplayed, store, services) { Stamp = Interlocked.Increment(ref _lastStamp) };
-        if (_open.TryAdd(run.Request.Id, run))
+        if (TryAdd(run))
         {
             Begin(run, store);
         }
@@ -87,14 +93,27 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
         }
     }
 
-    /// <summary>Ends those whose time is over while they wait.</summary>
+    /// <summary>Ends those whose time is over while they wait. Looks at all of them only when that can be so.</summary>
     public void ExpireDue()
     {
         var now = services.Time.GetUtcNow();
-        foreach (var run in All.Where(run => run.Request.Expires <= now))
+        if (now.UtcTicks < Volatile.Read(ref _earliestExpiry))
         {
-            run.Leave();
-            EndUnstarted(run);
+            return;
+        }
+
+        // What is added from here on notes itself.
+        Interlocked.Exchange(ref _earliestExpiry, long.MaxValue);
+        foreach (var run in All)
+        {
+            if (run.Request.Expires <= now)
+            {
+                Leave(run);
+            }
+            else
+            {
+                NoteExpiry(run);
+            }
         }
     }
 
@@ -175,6 +194,7 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     private void Begin(DurableRun run, IRequestStore store)
     {
         Interlocked.Add(ref _bytes, run.Bytes);
+        NoteExpiry(run);
         _ = RemoveAtEndAsync(run, store);
         if (_isLeaving)
         {
@@ -189,7 +209,7 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     /// <summary>The request was this front door's own before, and what ran then has not quite ended.</summary>
     private async Task BeginLaterAsync(DurableRun run, IRequestStore store)
     {
-        while (!_open.TryAdd(run.Request.Id, run))
+        while (!TryAdd(run))
         {
             if (Find(run.Request.Id) is { } older)
             {
@@ -203,7 +223,34 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
         Begin(run, store);
     }
 
-    private void Remove(DurableRun run) => _open.TryRemove(KeyValuePair.Create(run.Request.Id, run));
+    private void NoteExpiry(DurableRun run)
+    {
+        var expiry = run.Request.Expires.UtcTicks;
+        for (var earliest = Volatile.Read(ref _earliestExpiry); expiry < earliest;)
+        {
+            var seen = Interlocked.CompareExchange(ref _earliestExpiry, expiry, earliest);
+            earliest = seen == earliest ? expiry : seen;
+        }
+    }
+
+    private bool TryAdd(DurableRun run)
+    {
+        var isAdded = _open.TryAdd(run.Request.Id, run);
+        if (isAdded)
+        {
+            Interlocked.Increment(ref _count);
+        }
+
+        return isAdded;
+    }
+
+    private void Remove(DurableRun run)
+    {
+        if (_open.TryRemove(KeyValuePair.Create(run.Request.Id, run)))
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
 
     private async Task RemoveAtEndAsync(DurableRun run, IRequestStore store)
     {

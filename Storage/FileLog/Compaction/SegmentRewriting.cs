@@ -2,12 +2,17 @@ using System.Buffers;
 
 namespace OrleansDrpc.Storage;
 
-/// <summary>Copies the needed records of a run of segments. What is garbage once stays garbage, so writers need not wait.</summary>
+/// <summary>
+/// Copies the needed records of a run of segments, in their order: keys and ids are free again after a tombstone. What is garbage once stays
+/// garbage, so writers need not wait.
+/// </summary>
 internal sealed class SegmentRewriting(IReadOnlyList<Segment> all, IReadOnlyList<Segment> run, Segment to, LogState state)
 {
     private const int WriteBytes = 1 << 20;
     private const int TombstonesAtOnce = 10_000;
     private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly HeadWriter _head = new();
+    private readonly List<Tombstone> _gathered = [];
 
     public List<RecordMove> Moves { get; } = [];
 
@@ -48,9 +53,10 @@ internal sealed class SegmentRewriting(IReadOnlyList<Segment> all, IReadOnlyList
             case RecordKind.Mark:
                 break;
             case RecordKind.Dropped:
-                Tombstones.AddRange(Heads.ReadDropped(ref head).Where(tombstone => IsNeeded(tombstone, segment)));
+                _gathered.AddRange(Heads.ReadDropped(ref head).Where(tombstone => IsNeeded(tombstone, segment)));
                 break;
             case var kind when head.Id() is var id && IsNeeded(id, kind, segment, reader.Offset):
+                WriteTombstones();
                 Moves.Add(new RecordMove(id, kind, segment, reader.Offset, to.Length + _buffer.WrittenCount));
                 _buffer.Write(reader.Record);
                 WriteOutIfFull();
@@ -72,13 +78,15 @@ internal sealed class SegmentRewriting(IReadOnlyList<Segment> all, IReadOnlyList
 
     private void WriteTombstones()
     {
-        var head = new HeadWriter();
-        foreach (var some in Tombstones.Chunk(TombstonesAtOnce))
+        foreach (var some in _gathered.Chunk(TombstonesAtOnce))
         {
-            head.Dropped(some);
-            RecordFrame.Write(_buffer, head.Written, RecordText.None);
-            to.Overhead += RecordFrame.Size + head.Written.Length - ((long)some.Length * Tombstone.Size);
+            _head.Dropped(some);
+            RecordFrame.Write(_buffer, _head.Written, RecordText.None);
+            to.Overhead += RecordFrame.Size + _head.Written.Length - ((long)some.Length * Tombstone.Size);
         }
+
+        Tombstones.AddRange(_gathered);
+        _gathered.Clear();
     }
 
     private void WriteOutIfFull()

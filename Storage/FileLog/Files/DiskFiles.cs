@@ -12,7 +12,7 @@ internal sealed class DiskFiles(string directory) : ILogFiles
     {
         try
         {
-            Directory.CreateDirectory(Path);
+            CreateDirectory(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -47,6 +47,20 @@ internal sealed class DiskFiles(string directory) : ILogFiles
     public void Flush() => DirectoryFlush.Flush(Path);
 
     public void Dispose() => _lock?.Dispose();
+
+    // The name of a new directory is in the one above.
+    private static void CreateDirectory(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        var parent = System.IO.Path.GetDirectoryName(path)!;
+        CreateDirectory(parent);
+        Directory.CreateDirectory(path);
+        DirectoryFlush.Flush(parent);
+    }
 
     // Files stay readable while another takes their name.
     private DiskFile Open(string name, FileMode mode) =>

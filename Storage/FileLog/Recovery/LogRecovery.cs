@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace OrleansDrpc.Storage;
 
 /// <summary>
-/// Reads a log from its directory. (1) Files that were not finished, or that others replace, go; (2) the records of all segments, in order, make
-/// the entries; (3) the end of the last one is cut where it was not written to its end; (4) open requests are read whole.
+/// Reads a log from its directory. (1) Files that were not finished, or that others replace, go; (2) the last segment is brought to the disk anew,
+/// up to where it was written to; (3) the records of all segments, in order, make the entries; (4) open requests are read whole.
 /// </summary>
 internal sealed partial class LogRecovery(ILogFiles files, ILogger log)
 {
@@ -19,11 +19,17 @@ internal sealed partial class LogRecovery(ILogFiles files, ILogger log)
             // (1)
             var names = CleanUp();
 
-            // (2), (3)
+            // (2)
+            if (names.Count > 0)
+            {
+                new LastSegment(files, _segments, log).Renew(names[^1]);
+            }
+
+            // (3)
             foreach (var name in names)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                ReadSegment(name, isLast: name == names[^1]);
+                ReadSegment(name);
             }
 
             _segments.ForgetTombstones();
@@ -46,6 +52,8 @@ internal sealed partial class LogRecovery(ILogFiles files, ILogger log)
 
     private List<SegmentName> CleanUp()
     {
+        // A name may have been given right before a death, and what it replaces must not go before it is on the disk.
+        files.Flush();
         var all = files.List();
         List<SegmentName> names = [.. all.Select(SegmentName.TryParse).OfType<SegmentName>().OrderBy(name => name.First).ThenBy(name => name.Last)];
         List<SegmentName> replaced = [.. names.Where(name => names.Any(other => other != name && other.Covers(name)))];
@@ -59,23 +67,11 @@ internal sealed partial class LogRecovery(ILogFiles files, ILogger log)
         return [.. names.Except(replaced)];
     }
 
-    private void ReadSegment(SegmentName name, bool isLast)
+    private void ReadSegment(SegmentName name)
     {
-        var path = _segments.PathOf(name);
-        var file = files.Open(name.ToString());
-        Segment segment;
-        try
-        {
-            segment = new Segment(name, SegmentHeader.Read(file, path), file, path);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-
+        var segment = _segments.Open(name);
         _segments.Add(segment);
-        var end = file.Length;
+        var end = segment.File.Length;
         var reader = new SegmentReader(segment, end);
         while (reader.MoveNext())
         {
@@ -85,20 +81,8 @@ internal sealed partial class LogRecovery(ILogFiles files, ILogger log)
         segment.Length = reader.Offset;
         if (reader.Offset < end)
         {
-            CutOff(segment, reader, end, isLast);
-        }
-    }
-
-    private void CutOff(Segment segment, SegmentReader reader, long end, bool isLast)
-    {
-        if (!isLast || reader.IsFollowedByMark())
-        {
             throw segment.Damaged(reader.Offset);
         }
-
-        LogTorn(log, segment.Path, reader.Offset, end - reader.Offset);
-        segment.File.Truncate(reader.Offset);
-        segment.File.Flush();
     }
 
     private void Apply(SegmentReader reader, Segment segment)
@@ -188,9 +172,4 @@ internal sealed partial class LogRecovery(ILogFiles files, ILogger log)
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Path} holds {Requests} durable requests, {Open} of them open, in {Segments} files")]
     private static partial void LogRecovered(ILogger log, string path, int requests, int open, int segments);
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "{Path} was not written to its end: it is cut at position {Position}, {Bytes} bytes are lost. They were acknowledged to nobody, unless the disk lost what it had confirmed")]
-    private static partial void LogTorn(ILogger log, string path, long position, long bytes);
 }

@@ -50,7 +50,22 @@ internal sealed class SegmentSet(ILogFiles files) : IDisposable
         return new Segment(name, header, file, PathOf(name));
     }
 
-    public string PathOf(SegmentName name) => Path.Combine(files.Path, name.ToString());
+    /// <summary>A segment that is there; how much of it is good is not known yet.</summary>
+    /// <exception cref="RequestStoreException">Its header is not one that this version can read.</exception>
+    public Segment Open(SegmentName name)
+    {
+        var path = PathOf(name);
+        var file = files.Open(name.ToString());
+        try
+        {
+            return new Segment(name, SegmentHeader.Read(file, path), file, path);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Puts a rewritten segment in the place of those that it was made of; null: nothing was left of them.</summary>
     public void Replace(IReadOnlyList<Segment> run, Segment? rewritten)
@@ -88,4 +103,6 @@ internal sealed class SegmentSet(ILogFiles files) : IDisposable
         segments.Any(segment => segment.Name.Covers(addedIn) && segment.Header.RewrittenWhile <= tombstoneIn.Name.Last);
 
     public void Dispose() => _segments.ForEach(segment => segment.Dispose());
+
+    private string PathOf(SegmentName name) => Path.Combine(files.Path, name.ToString());
 }

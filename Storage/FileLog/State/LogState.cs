@@ -59,7 +59,7 @@ internal sealed class LogState
         if (next is null)
         {
             _entries.Remove(old.Id);
-            if (old.Key is not null)
+            if (old.Key is not null && FindKey(old.Function, old.Key) == old.Id)
             {
                 _keys.Remove((old.Function, old.Key));
             }

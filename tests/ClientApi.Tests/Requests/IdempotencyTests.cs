@@ -46,6 +46,30 @@ public sealed class IdempotencyTests : DurableDoorTests
     }
 
     [Fact]
+    public async Task Invoke_WithKeyAndIdRepeated_Joins()
+    {
+        var luck = Luck.After(failures: 0);
+        var id = RequestId.New().ToString();
+
+        await Door.Http.InvokeAsync("lucky", $"\"{luck.Key}\"", (Key, "f"), ("Drpc-Request-Id", id));
+        var again = await Door.Http.InvokeAsync("lucky", $"\"{luck.Key}\"", (Key, "f"), ("Drpc-Request-Id", id));
+
+        Assert.Equal(("\"lucky\"", id), (again.Text(), again.RequestId()));
+        Assert.Equal(1, luck.Tries);
+    }
+
+    [Fact]
+    public async Task Invoke_WithTheIdOfAnotherKey_IsAConflict()
+    {
+        var id = RequestId.New().ToString();
+        await Door.Http.InvokeAsync("echo", "\"x\"", (Key, "g"), ("Drpc-Request-Id", id));
+
+        var refusal = await Door.Http.InvokeAsync("echo", "\"x\"", (Key, "h"), ("Drpc-Request-Id", id));
+
+        Assert.Contains(id, refusal.AssertProblem(HttpStatusCode.Conflict, null), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Invoke_WithKeyAnswerInPart_TellsWhatItCovers()
     {
         var gate = Gate.New();

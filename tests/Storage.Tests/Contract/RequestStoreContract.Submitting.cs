@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OrleansDrpc.Storage.Tests;
 
 public abstract partial class RequestStoreContract
@@ -73,6 +75,74 @@ public abstract partial class RequestStoreContract
         Assert.Equal(AddKind.KeyTaken, outcome.Kind);
         Assert.Equal(first.Id, outcome.Existing!.Request.Id);
         Assert.Null(await store.GetAsync(second.Id, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("a", false, AddKind.Joined)]
+    [InlineData("a", true, AddKind.Joined)]
+    [InlineData("b", false, AddKind.KeyTaken)]
+    public async Task Add_SameIdAndKey_IsMetByTheKey(string argument, bool ended, object kind)
+    {
+        var store = await OpenAsync();
+        var first = await store.AddAsync(Requests.New("a", key: "key"));
+        if (ended)
+        {
+            await store.FinishAsync(first.Id, Requests.Answer("a!"), CancellationToken.None);
+        }
+
+        var outcome = await store.AddAsync(first with { Argument = argument }, CancellationToken.None);
+
+        Assert.Equal((AddKind)kind, outcome.Kind);
+        Requests.AssertSame(await store.FindAsync(first.Id), outcome.Existing!);
+    }
+
+    [Theory]
+    [InlineData(null, null, "exclaim")]
+    [InlineData(null, "key", "exclaim")]
+    [InlineData("key", null, "exclaim")]
+    [InlineData("key", "other", "exclaim")]
+    [InlineData("key", "key", "reach")]
+    public async Task Add_SameIdButNotTheSameKey_IdIsTaken(string? key, string? otherKey, string otherFunction)
+    {
+        var store = await OpenAsync();
+        var first = await store.AddAsync(Requests.New("a", "exclaim", key: key));
+
+        var outcome = await store.AddAsync(first with { Function = otherFunction, IdempotencyKey = otherKey }, CancellationToken.None);
+
+        Assert.Equal(AddKind.IdTaken, outcome.Kind);
+        Requests.AssertSame(await store.FindAsync(first.Id), outcome.Existing!);
+        Assert.Equal(first, outcome.Existing!.Request);
+    }
+
+    [Fact]
+    public async Task Add_IdOfOneRequestAndKeyOfAnother_IsMetByTheKey()
+    {
+        var store = await OpenAsync();
+        var one = await store.AddAsync(Requests.New("a"));
+        var other = await store.AddAsync(Requests.New("a", key: "key"));
+
+        var outcome = await store.AddAsync(other with { Id = one.Id }, CancellationToken.None);
+
+        Assert.Equal((AddKind.Joined, other.Id), (outcome.Kind, outcome.Existing?.Request.Id));
+    }
+
+    [Fact]
+    public async Task Add_SameIdByManyAtOnce_OneIsAdded()
+    {
+        var store = await OpenAsync();
+        var id = RequestId.New();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(i =>
+            Task.Run(() => store.AddAsync(Requests.New($"{i}") with { Id = id }, CancellationToken.None)))).Within("32 requests with one id");
+
+        Assert.Single(outcomes, outcome => outcome.Kind == AddKind.Added);
+        var found = await store.FindAsync(id);
+        Assert.Equal(AddKind.Added, outcomes[int.Parse(found.Request.Argument, CultureInfo.InvariantCulture)].Kind);
+        Assert.All(outcomes.Where(outcome => outcome.Kind != AddKind.Added), outcome =>
+        {
+            Assert.Equal(AddKind.IdTaken, outcome.Kind);
+            Requests.AssertSame(found, outcome.Existing!);
+        });
     }
 
     [Fact]

@@ -41,6 +41,32 @@ public sealed class CompactionTests
     }
 
     [Fact]
+    public async Task Key_OfADroppedRequestGivenToANewOne_IsItsOwnAfterRewritingAndRestart()
+    {
+        NewRequest next;
+        await using (var store = await SimulatedStore.OpenAsync(_disk, SegmentBytes))
+        {
+            // The first file stays as it is, since it is full of what is needed.
+            var dropped = await store.AddEndedAsync(Requests.Answer(), Requests.New("a", key: "key"));
+            await store.AddAsync(Requests.New(new string('x', SegmentBytes)));
+
+            Assert.True(await store.DropAsync(dropped.Id, CancellationToken.None));
+            next = await store.AddAsync(Requests.New("a", key: "key"));
+            await AddManyAsync(store, 20);
+            Assert.Equal(20, await store.PurgeAsync(Requests.At(1_000_000), CancellationToken.None));
+            await AddManyAsync(store, 10);
+            await UntilAsync(() => _disk.Names.Any(IsMerged), "the files with the new request to be rewritten");
+            Assert.Contains("00000001-00000001.log", _disk.Names);
+        }
+
+        await using var again = await SimulatedStore.OpenAsync(_disk, SegmentBytes);
+        var outcome = await again.AddAsync(Requests.New("a", key: "key"), CancellationToken.None);
+        Assert.Equal((AddKind.Joined, next.Id), (outcome.Kind, outcome.Existing?.Request.Id));
+
+        static bool IsMerged(string name) => SegmentName.TryParse(name) is { First: 2, Last: > 2 };
+    }
+
+    [Fact]
     public async Task Get_WhileFilesAreRewritten_IsAlwaysWhole()
     {
         await using var store = await SimulatedStore.OpenAsync(_disk, SegmentBytes);

@@ -99,6 +99,30 @@ public sealed class DiskFailureTests
     }
 
     [Fact]
+    public async Task TakeOver_OneCannotBeRead_TheOthersAreHandedOut()
+    {
+        const string Callback = "http://127.0.0.1/done";
+        NewRequest unreadable, readable, open;
+        await using (var store = await SimulatedStore.OpenAsync(_disk))
+        {
+            unreadable = await store.AddEndedAsync(Requests.Answer(), Requests.New("damaged", callback: Callback));
+            readable = await store.AddEndedAsync(Requests.Answer(), Requests.New(second: 1, callback: Callback));
+            open = await store.AddAsync(Requests.New(second: 2));
+        }
+
+        var log = new LogCollector();
+        await using var again = await SimulatedStore.OpenAsync(_disk, log: log);
+        var file = _disk.Find(Assert.Single(_disk.Names));
+        file.Content[file.Content.AsSpan().IndexOf("damaged"u8)]++;
+
+        var taken = await again.TakeOverAsync(10, CancellationToken.None);
+
+        Assert.Equal([readable.Id, open.Id], taken.Select(request => request.Request.Id));
+        Assert.Contains(unreadable.Id.ToString(), Assert.Single(log.Warnings), StringComparison.Ordinal);
+        Assert.Empty(await again.TakeOverAsync(10, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Add_FullDiskCannotBeCut_RefusesEverythingFromThenOn()
     {
         await using var store = await SimulatedStore.OpenAsync(_disk);

@@ -5,8 +5,12 @@ namespace OrleansDrpc.Storage.Tests;
 /// </summary>
 internal sealed class ModelledWork(Random random)
 {
+    /// <summary>So few that a key is used again soon after its request is forgotten.</summary>
+    private const int Keys = 5;
+
     private readonly Dictionary<RequestId, StoredRequest> _known = [];
     private readonly Dictionary<RequestId, StoredRequest?> _unsure = [];
+    private readonly Queue<RequestId> _forgotten = [];
     private int _second;
 
     /// <summary>Works until the store fails.</summary>
@@ -54,6 +58,16 @@ internal sealed class ModelledWork(Random random)
         var due = _known.Values.Where(request => request.Status == RequestStatus.Open || request.Callback == CallbackState.Pending);
         Assert.Equal(due.Select(request => request.Request.Id).ToHashSet(), taken.Select(request => request.Request.Id).ToHashSet());
         Assert.All(taken, request => Requests.AssertSame(_known[request.Request.Id], request));
+        await AssertKeysAsync(store);
+    }
+
+    private async Task AssertKeysAsync(IRequestStore store)
+    {
+        foreach (var (id, known) in _known.Where(pair => pair.Value.Request.IdempotencyKey is not null))
+        {
+            var met = await store.AddAsync(known.Request with { Id = RequestId.New() }, CancellationToken.None).Within("a key to be met");
+            Assert.Equal((AddKind.Joined, id), (met.Kind, met.Existing?.Request.Id));
+        }
     }
 
     private static bool IsSame(StoredRequest? one, StoredRequest? other) =>
@@ -68,6 +82,7 @@ internal sealed class ModelledWork(Random random)
             if (request is null)
             {
                 _known.Remove(id);
+                _forgotten.Enqueue(id);
             }
             else
             {
@@ -94,11 +109,19 @@ internal sealed class ModelledWork(Random random)
 
     private (Func<Task>, Dictionary<RequestId, StoredRequest?>) Add(IRequestStore store)
     {
-        var key = random.Next(2) == 0 ? $"key {_second}" : null;
+        var key = random.Next(2) == 0 ? FreeKey() : null;
         var callback = random.Next(3) == 0 ? "http://127.0.0.1/done" : null;
-        var request = Requests.New(Text(), second: _second, key: key, callback: callback);
+        var id = random.Next(4) == 0 && _forgotten.TryDequeue(out var again) ? again : RequestId.New();
+        var request = Requests.New(Text(), second: _second, key: key, callback: callback) with { Id = id };
         var state = callback is null ? CallbackState.None : CallbackState.Pending;
         return (() => store.AddAsync(request), After(new StoredRequest(request, RequestStatus.Open, IsCancelled: false, [], null, state, 0)));
+    }
+
+    private string? FreeKey()
+    {
+        var used = _known.Values.Select(request => request.Request.IdempotencyKey);
+        var free = Enumerable.Range(0, Keys).Select(key => $"key {key}").Except(used).ToList();
+        return free.Count == 0 ? null : free[random.Next(free.Count)];
     }
 
     private (Func<Task>, Dictionary<RequestId, StoredRequest?>) Go(IRequestStore store, StoredRequest open)

@@ -14,7 +14,10 @@ internal sealed class SimulatedDisk
 
     public Lock Gate { get; } = new();
 
-    /// <summary>Called before each step that changes something, with its kind and file; may throw to make it fail.</summary>
+    /// <summary>
+    /// Called before each step that changes something, with its kind and file; may throw to make it fail. A flush that fails by a
+    /// <see cref="FlushException"/> has lost what it was to write.
+    /// </summary>
     public Action<DiskStep, string>? Before { get; set; }
 
     public IReadOnlyList<string> Names => Locked(() => _names.Keys.Order(StringComparer.Ordinal).ToList());

@@ -1,8 +1,12 @@
 namespace OrleansDrpc.Storage.Tests;
 
-/// <summary>The content of a file of a simulated disk.</summary>
+/// <summary>
+/// The content of a file of a simulated disk. As with Linux, what a failed flush could not bring to the disk is shown as if it were there, and no
+/// later flush brings it there.
+/// </summary>
 internal sealed class SimulatedFile(SimulatedDisk disk, byte[] content)
 {
+    private readonly List<(long From, long To)> _dirty = [];
     private byte[] _durable = content;
 
     /// <summary>As it is called now.</summary>
@@ -37,11 +41,17 @@ internal sealed class SimulatedFile(SimulatedDisk disk, byte[] content)
 
     public void Flush()
     {
-        disk.Before?.Invoke(DiskStep.Flush, Name);
-        lock (disk.Gate)
+        try
         {
-            _durable = [.. Content];
+            disk.Before?.Invoke(DiskStep.Flush, Name);
         }
+        catch (FlushException)
+        {
+            Settle(isWritten: false);
+            throw;
+        }
+
+        Settle(isWritten: true);
     }
 
     public byte[] AfterPowerFailure(Random random)
@@ -65,6 +75,33 @@ internal sealed class SimulatedFile(SimulatedDisk disk, byte[] content)
             Content.CopyTo(content, 0);
             bytes.CopyTo(content.AsSpan((int)offset));
             Content = content;
+            _dirty.Add((offset, offset + bytes.Length));
         }
+    }
+
+    private void Settle(bool isWritten)
+    {
+        lock (disk.Gate)
+        {
+            if (isWritten)
+            {
+                _durable = WithDirty();
+            }
+
+            _dirty.Clear();
+        }
+    }
+
+    private byte[] WithDirty()
+    {
+        var durable = new byte[Content.Length];
+        _durable.AsSpan(0, Math.Min(_durable.Length, durable.Length)).CopyTo(durable);
+        foreach (var (from, to) in _dirty)
+        {
+            var (start, end) = ((int)Math.Min(from, durable.Length), (int)Math.Min(to, durable.Length));
+            Content.AsSpan(start..end).CopyTo(durable.AsSpan(start));
+        }
+
+        return durable;
     }
 }

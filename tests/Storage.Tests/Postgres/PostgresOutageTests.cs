@@ -56,6 +56,16 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CommandTimeoutZero_HasNoLimit()
+    {
+        await using var store = await Stores.OpenAsync($"{_database};Command Timeout=0");
+
+        var request = await store.AddEndedAsync(Requests.Answer());
+
+        Assert.Equal("a!", (await store.FindAsync(request.Id)).Outcome!.Answer);
+    }
+
+    [Fact]
     public async Task ServerRestartedBetweenCalls_ReadsDoNotNotice()
     {
         var request = await Store.AddAsync();
