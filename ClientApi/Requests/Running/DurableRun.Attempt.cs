@@ -8,6 +8,11 @@ internal sealed partial class DurableRun
     /// <returns>Whether another turn is to follow.</returns>
     private async ValueTask<bool> AttemptAsync()
     {
+        if (Held is { } held)
+        {
+            return await FinishAsync(held);
+        }
+
         if (_count.Interruptions >= (_count.MayRunAgain ? _services.Options.MaxInterruptions : 1))
         {
             return await BuryInterruptedAsync();
@@ -21,7 +26,7 @@ internal sealed partial class DurableRun
             _services.Router.ThrowIfUnknown(Request.Function, Request.Id);
 
             // (2)
-            if (!await _store.StartAttemptAsync(Request.Id, number, attempt.Started, _ownershipEnd.Token))
+            if (await ArgumentAsync() is not { } argument || !await _store.StartAttemptAsync(Request.Id, number, attempt.Started, _ownershipEnd.Token))
             {
                 Lose();
                 return false;
@@ -30,7 +35,7 @@ internal sealed partial class DurableRun
             // (3)
             _running = number;
             Tell();
-            var answer = await ExecuteAsync(number);
+            var answer = await ExecuteAsync(number, argument);
 
             // (4)
             return await FinishAsync(new FinalOutcome(
@@ -41,7 +46,7 @@ internal sealed partial class DurableRun
             // The store is away for a while: nothing can be begun.
             return true;
         }
-        catch (Exception) when (_attemptEnd.IsCancellationRequested)
+        catch (Exception) when (_attemptEnd.IsCancellationRequested || _ownershipEnd.IsCancellationRequested)
         {
             return await CutOffAsync(attempt);
         }
@@ -60,7 +65,7 @@ internal sealed partial class DurableRun
         }
     }
 
-    private Task<PartialAnswer<string>> ExecuteAsync(int number)
+    private Task<PartialAnswer<string>> ExecuteAsync(int number, string argument)
     {
         var call = new CallOptions
         {
@@ -70,8 +75,12 @@ internal sealed partial class DurableRun
             MaxAttempts = 1,
             Priority = Request.Priority,
         };
-        return _services.Router.ExecuteAsync(Request.Function, Request.Argument, call, _attemptEnd.Token);
+        return _services.Router.ExecuteAsync(Request.Function, argument, call, _attemptEnd.Token);
     }
+
+    /// <returns>Null: the request is not open any more.</returns>
+    private async ValueTask<string?> ArgumentAsync() =>
+        _argument ?? (await _store.GetAsync(Request.Id, _ownershipEnd.Token) is { Status: RequestStatus.Open } stored ? stored.Request.Argument : null);
 
     private async ValueTask<bool> FailAsync(AttemptRecord attempt, DrpcFailure failure)
     {
