@@ -7,9 +7,6 @@ internal sealed class CallbackBackoff(IOptions<RequestsOptions> options)
 {
     private const double Jitter = 0.25;
 
-    // 2 to this power times the least delay is over the longest one that the settings allow.
-    private const int MaxDoublings = 30;
-
     private readonly TimeSpan _first = options.Value.CallbackDelay;
 
     /// <summary>The longest wait, about.</summary>
@@ -19,7 +16,7 @@ internal sealed class CallbackBackoff(IOptions<RequestsOptions> options)
     /// <param name="tries">How many there were.</param>
     public TimeSpan After(int tries)
     {
-        var doubled = _first * Math.Pow(2, Math.Min(tries - 1, MaxDoublings));
-        return (doubled < Longest ? doubled : Longest) * (1 - Jitter + (2 * Jitter * Random.Shared.NextDouble()));
+        var ticks = Math.Min(_first.Ticks * Math.Pow(2, tries - 1), Longest.Ticks);
+        return TimeSpan.FromTicks((long)(ticks * (1 - Jitter + (2 * Jitter * Random.Shared.NextDouble()))));
     }
 }

@@ -21,8 +21,11 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     /// <summary>Tells this moment from later ones: what is added from now on has a higher stamp.</summary>
     public long Stamp => Interlocked.Read(ref _lastStamp);
 
+    /// <summary>How many wait for their first place, with some that have ended meanwhile.</summary>
+    public int Waiting => _waiting.Count;
+
     /// <summary>Whether those that wait would not keep the places busy for long.</summary>
-    public bool HasRoom => _open.Count < 2 * options.Value.MaxRunning;
+    public bool HasRoom => Waiting < options.Value.MaxRunning;
 
     /// <summary>Those that are open.</summary>
     public IEnumerable<DurableRun> All => _open.Select(pair => pair.Value);

@@ -43,8 +43,12 @@ public sealed class EventsTests : DurableDoorTests
 
         using var stream = new StreamReader(await Door.Http.GetStreamAsync($"/v1/requests/{id}/events").Within("the stream"));
 
-        var outcome = (await RestAsync(stream))[^1];
-        Assert.Equal(3, outcome.Data.GetProperty("attempts").GetArrayLength());
+        var told = await RestAsync(stream);
+        Assert.Equal(3, told[^1].Data.GetProperty("attempts").GetArrayLength());
+        foreach (var failed in new[] { 1, 2 })
+        {
+            Assert.Contains(told, one => one.Name == "status" && FailuresOf(one.Data) == failed);
+        }
     }
 
     [Fact]
@@ -63,6 +67,9 @@ public sealed class EventsTests : DurableDoorTests
         Assert.DoesNotContain(await RestAsync(stream), one => one.Name == "outcome");
         await stopping;
     }
+
+    private static int FailuresOf(JsonElement status) =>
+        status.GetProperty("attempts").EnumerateArray().Count(attempt => attempt.TryGetProperty("failure", out _));
 
     private static async Task<List<(string Name, JsonElement Data)>> RestAsync(StreamReader stream)
     {
