@@ -67,7 +67,7 @@ internal sealed partial class DurableRequestService(
             _store = await access.OpenAsync(_end.Token);
             await BackgroundLoops.RunAsync([token => ownership.RunAsync(_store, token), RunRequestsAsync, callbacks.RunAsync], _end.Token);
         }
-        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
             // The front door stops.
         }

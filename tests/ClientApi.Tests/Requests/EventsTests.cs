@@ -52,6 +52,27 @@ public sealed class EventsTests : DurableDoorTests
     }
 
     [Fact]
+    public async Task Events_LeaseIsLostMeanwhile_GoOnToTheOutcome()
+    {
+        using var folder = new TempFolder();
+        var store = new WatchedStore(folder);
+        await using var door = await DurableDoor.StartAsync(store, ("Requests:Lease", "00:00:01"));
+        var gate = Gate.New();
+        var id = await door.Http.SubmitAsync("hold", gate.Key);
+        await gate.Reached;
+        using var stream = new StreamReader(await door.Http.GetStreamAsync($"/v1/requests/{id}/events").Within("the stream"));
+        await NextAsync(stream);
+
+        store.LoseLease();
+        await gate.Cancelled;
+        gate.Open();
+
+        var outcome = (await RestAsync(stream))[^1];
+        Assert.Equal(("outcome", "succeeded"), (outcome.Name, outcome.Data.Status()));
+        Assert.Equal(2, gate.Passages);
+    }
+
+    [Fact]
     public async Task Events_FrontDoorStops_End()
     {
         var gate = Gate.New();

@@ -8,6 +8,7 @@ internal sealed class WatchedStore(TempFolder folder) : IRequestStore, IRequestS
     private readonly FileRequestStore _store = DurableDoor.Store(folder);
     private int _reads;
     private int _failingReads;
+    private int _losses;
 
     public bool IsOff => false;
 
@@ -22,6 +23,9 @@ internal sealed class WatchedStore(TempFolder folder) : IRequestStore, IRequestS
     /// <summary>Has the next reads fail.</summary>
     public void FailReads(int count) => Volatile.Write(ref _failingReads, count);
 
+    /// <summary>Has the lease run out before the next renewal.</summary>
+    public void LoseLease() => Volatile.Write(ref _losses, 1);
+
     public IRequestStore Create() => this;
 
     public Task<StoredRequest?> GetAsync(RequestId id, CancellationToken cancellationToken)
@@ -30,8 +34,21 @@ internal sealed class WatchedStore(TempFolder folder) : IRequestStore, IRequestS
         return Interlocked.Decrement(ref _failingReads) >= 0 ? throw new InvalidOperationException("a fault in a read") : _store.GetAsync(id, cancellationToken);
     }
 
-    public Task<RenewOutcome> RenewAsync(CancellationToken cancellationToken) =>
-        FailRenewals ? throw new InvalidOperationException("a fault in a renewal") : _store.RenewAsync(cancellationToken);
+    public async Task<RenewOutcome> RenewAsync(CancellationToken cancellationToken)
+    {
+        if (FailRenewals)
+        {
+            throw new InvalidOperationException("a fault in a renewal");
+        }
+
+        if (Interlocked.Exchange(ref _losses, 0) == 0)
+        {
+            return await _store.RenewAsync(cancellationToken);
+        }
+
+        await _store.ReleaseAsync(cancellationToken);
+        return new RenewOutcome(StillOwned: false, []);
+    }
 
     public Task OpenAsync(OwnerId owner, TimeSpan lease, CancellationToken cancellationToken) => _store.OpenAsync(owner, lease, cancellationToken);
 
