@@ -39,16 +39,23 @@ public sealed class EventsTests : DurableDoorTests
     [Fact]
     public async Task Events_EveryAttemptThatFails_IsTold()
     {
-        var id = await Door.Http.SubmitAsync("lucky", Luck.After(failures: 2).Key);
-
+        Gate[] gates = [Gate.New(), Gate.New(), Gate.New()];
+        var id = await Door.Http.SubmitAsync("third time", string.Join(' ', gates.Select(gate => gate.Key)));
         using var stream = new StreamReader(await Door.Http.GetStreamAsync($"/v1/requests/{id}/events").Within("the stream"));
 
-        var told = await RestAsync(stream);
-        Assert.Equal(3, told[^1].Data.GetProperty("attempts").GetArrayLength());
-        foreach (var failed in new[] { 1, 2 })
+        for (var failed = 0; failed < gates.Length; failed++)
         {
-            Assert.Contains(told, one => one.Name == "status" && FailuresOf(one.Data) == failed);
+            await gates[failed].Reached;
+            while (await NextAsync(stream) is var one && (one.Name != "status" || FailuresOf(one.Data) != failed))
+            {
+                Assert.True(one.Name != "status" || FailuresOf(one.Data) < failed, $"Nothing told of failure {failed} alone.");
+            }
+
+            gates[failed].Open();
         }
+
+        var outcome = (await RestAsync(stream))[^1];
+        Assert.Equal(("outcome", 3, 2), (outcome.Name, outcome.Data.GetProperty("attempts").GetArrayLength(), FailuresOf(outcome.Data)));
     }
 
     [Fact]

@@ -184,7 +184,7 @@ public sealed class SubmitTests() : DurableDoorTests(("Requests:MaxOpen", "3"))
         for (var number = 0; number < 300; number++)
         {
             var id = await door.Http.SubmitAsync("echo", "x");
-            Assert.Equal(HttpStatusCode.OK, (await door.Http.DeleteAsync($"/v1/requests/{id}")).StatusCode);
+            Assert.True((await door.Http.DeleteAsync($"/v1/requests/{id}")).IsSuccessStatusCode);
         }
 
         var last = await door.Http.SubmitAsync("echo", "y");
