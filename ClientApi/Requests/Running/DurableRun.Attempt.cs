@@ -8,11 +8,6 @@ internal sealed partial class DurableRun
     /// <returns>Whether another turn is to follow.</returns>
     private async ValueTask<bool> AttemptAsync()
     {
-        if (Held is { } held)
-        {
-            return await FinishAsync(held);
-        }
-
         if (_count.Interruptions >= (_count.MayRunAgain ? _services.Options.MaxInterruptions : 1))
         {
             return await BuryInterruptedAsync();

@@ -16,8 +16,6 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     private long _lastStamp;
     private volatile bool _isLeaving;
 
-    public int Count => _open.Count;
-
     /// <summary>Tells this moment from later ones: what is added from now on has a higher stamp.</summary>
     public long Stamp => Interlocked.Read(ref _lastStamp);
 
@@ -177,7 +175,9 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     {
         run.Held = services.Held.Take(run.Request.Id);
         _ = RemoveAtEndAsync(run, store);
-        if (_isLeaving)
+
+        // What has its outcome needs no place for it to be recorded.
+        if (_isLeaving || run.Held is not null)
         {
             Leave(run);
         }

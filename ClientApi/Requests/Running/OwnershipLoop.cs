@@ -127,9 +127,10 @@ internal sealed partial class OwnershipLoop(
         await _taking.WaitAsync(CancellationToken.None);
         try
         {
-            if (runs.Count > 0)
+            var count = runs.All.Count(run => run.Stamp <= upTo);
+            if (count > 0)
             {
-                LogLost(why, runs.Count);
+                LogLost(why, count);
             }
 
             await runs.LoseAsync(upTo);
