@@ -16,7 +16,7 @@ internal static class SecondsOption
     {
         var text = result.Tokens.Single().Value;
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
-            && seconds <= Longest.TotalSeconds
+            && seconds > 0 && seconds <= Longest.TotalSeconds
             && TimeSpan.FromSeconds(seconds) is var time && time > TimeSpan.Zero)
         {
             return time;

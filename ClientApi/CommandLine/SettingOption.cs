@@ -55,7 +55,7 @@ internal sealed record SettingOption(string Key, Option<string?> Option, Func<st
 
     // The configuration's own form, which reads a bare number as days, is left for whoever types it.
     private static string ReadSeconds(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < TimeSpan.MaxValue.TotalSeconds / 2
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < TimeSpan.MaxValue.TotalSeconds / 2
             ? TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture)
             : text;
 }

@@ -12,6 +12,8 @@ internal static class DurableRequestServices
         services.AddStore();
         services.AddCallbacks();
         services.AddApi();
+        services.AddSingleton<OpenLimits>();
+        services.AddSingleton<HeldOutcomes>();
         services.AddSingleton<DurableRunServices>();
         services.AddSingleton<DurableRuns>();
         services.AddSingleton<OwnershipLoop>();
@@ -20,7 +22,7 @@ internal static class DurableRequestServices
 
     private static void AddStore(this IServiceCollection services)
     {
-        services.AddSingleton<RequestStoreFactory>();
+        services.AddSingleton<IRequestStoreFactory, RequestStoreFactory>();
         services.AddSingleton<RequestStoreAccess>();
     }
 
@@ -28,6 +30,8 @@ internal static class DurableRequestServices
     {
         services.AddSingleton<CallbackBackoff>();
         services.AddSingleton<CallbackServices>();
+        services.AddSingleton<CallbackPost>();
+        services.AddSingleton<CallbackDelivery>();
         services.AddSingleton<CallbackDeliveries>();
     }
 

@@ -61,8 +61,13 @@ internal interface IRequestStore : IAsyncDisposable
     Task<IReadOnlyList<StoredRequest>> TakeOverAsync(int max, CancellationToken cancellationToken);
 
     /// <summary>Records how the delivery of the callback of a request stands that has its outcome.</summary>
-    /// <returns>False: the request is not the caller's, is open, or its callback is settled.</returns>
-    Task<bool> RecordCallbackAsync(RequestId id, CallbackState state, int tries, CancellationToken cancellationToken);
+    /// <param name="id">The request.</param>
+    /// <param name="outcome">When the outcome came about that was delivered; it may be another one after a replay.</param>
+    /// <param name="state">How the delivery stands.</param>
+    /// <param name="tries">How often it was tried.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False: the request is not the caller's, is open, has another outcome, or its callback is settled.</returns>
+    Task<bool> RecordCallbackAsync(RequestId id, DateTimeOffset outcome, CallbackState state, int tries, CancellationToken cancellationToken);
 
     /// <summary>
     /// Opens a dead letter again, owned by the caller: its attempts are kept, its outcome, cancellation and callback begin anew. Of a request that

@@ -21,10 +21,10 @@ internal sealed partial class FileRequestStore
         return Writer.RunAsync(changes => Cancel(changes, id));
     }
 
-    public Task<bool> RecordCallbackAsync(RequestId id, CallbackState state, int tries, CancellationToken cancellationToken)
+    public Task<bool> RecordCallbackAsync(RequestId id, DateTimeOffset outcome, CallbackState state, int tries, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Writer.RunAsync(changes => RecordCallback(changes, id, state, tries));
+        return Writer.RunAsync(changes => RecordCallback(changes, id, outcome.UtcTicks, state, tries));
     }
 
     private Task<bool> RecordAttemptAsync(RequestId id, AttemptRecord attempt, CancellationToken cancellationToken)
@@ -76,9 +76,9 @@ internal sealed partial class FileRequestStore
         return true;
     }
 
-    private static bool RecordCallback(Changes changes, RequestId id, CallbackState state, int tries)
+    private static bool RecordCallback(Changes changes, RequestId id, long outcome, CallbackState state, int tries)
     {
-        if (changes.Find(id) is not { IsOwned: true, Open: null, Callback: CallbackState.Pending } entry)
+        if (changes.Find(id) is not { IsOwned: true, Open: null, Callback: CallbackState.Pending } entry || entry.Ended != outcome)
         {
             return false;
         }

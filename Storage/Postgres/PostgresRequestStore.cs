@@ -60,8 +60,8 @@ internal sealed class PostgresRequestStore(PostgresRequestStoreOptions options, 
     public async Task<IReadOnlyList<StoredRequest>> TakeOverAsync(int max, CancellationToken cancellationToken) =>
         await Owned.TakeOverAsync(max, Opened(_reader), cancellationToken);
 
-    public Task<bool> RecordCallbackAsync(RequestId id, CallbackState state, int tries, CancellationToken cancellationToken) =>
-        Opened(_changes).RecordCallbackAsync(id, state, tries, cancellationToken);
+    public Task<bool> RecordCallbackAsync(RequestId id, DateTimeOffset outcome, CallbackState state, int tries, CancellationToken cancellationToken) =>
+        Opened(_changes).RecordCallbackAsync(id, outcome, state, tries, cancellationToken);
 
     public Task<StoredRequest?> ReplayAsync(RequestId id, DateTimeOffset expires, CancellationToken cancellationToken) =>
         Opened(_changes).ReplayAsync(id, expires, cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class RequestChanges(PostgresDatabase database, Ownership owners
 
     private readonly string _callback = $"""
         UPDATE {database.Schema}.requests r SET callback = $3, callback_tries = $4
-        WHERE r.id = $2 AND r.status <> 0 AND r.callback = 1 AND {Ownership.IsOwner(database)}
+        WHERE r.id = $2 AND r.status <> 0 AND r.callback = 1 AND r.ended = $5 AND {Ownership.IsOwner(database)}
         """;
 
     private readonly string _replay = $"""
@@ -48,9 +48,9 @@ internal sealed class RequestChanges(PostgresDatabase database, Ownership owners
     public async Task<bool> CancelAsync(RequestId id, CancellationToken cancellationToken) => await database.ExecuteAsync(
         $"UPDATE {database.Schema}.requests SET cancelled = true WHERE id = $1 AND status = 0", [Values.Of(id.Value)], cancellationToken) > 0;
 
-    public async Task<bool> RecordCallbackAsync(RequestId id, CallbackState state, int tries, CancellationToken cancellationToken) =>
+    public async Task<bool> RecordCallbackAsync(RequestId id, DateTimeOffset outcome, CallbackState state, int tries, CancellationToken cancellationToken) =>
         await database.ExecuteAsync(
-            _callback, [Values.Of(ownership.Number), Values.Of(id.Value), Values.Of((short)state), Values.Of(tries)], cancellationToken) > 0;
+            _callback, [Values.Of(ownership.Number), Values.Of(id.Value), Values.Of((short)state), Values.Of(tries), Values.Of(outcome.ToUniversalTime())], cancellationToken) > 0;
 
     /// <summary>Opens a dead letter, or makes a callback that was given up due again, as the caller's.</summary>
     public async Task<StoredRequest?> ReplayAsync(RequestId id, DateTimeOffset expires, CancellationToken cancellationToken)

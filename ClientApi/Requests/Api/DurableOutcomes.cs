@@ -14,9 +14,12 @@ internal sealed class DurableOutcomes(RequestStoreAccess access, DurableRuns run
         await FindAsync(id, cancellationToken) ?? throw RequestRefusals.NoSuchRequest(id.ToString());
 
     /// <summary>Waits for the outcome, but not longer than wanted.</summary>
+    /// <param name="id">The request.</param>
+    /// <param name="limit">How long; null: until it has its outcome.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The request; open: it has none yet.</returns>
     /// <exception cref="RefusedException">There is no such request.</exception>
-    public async Task<StoredRequest> WaitAsync(RequestId id, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<StoredRequest> WaitAsync(RequestId id, TimeSpan? limit, CancellationToken cancellationToken)
     {
         for (var started = time.GetTimestamp(); ;)
         {
@@ -28,7 +31,7 @@ internal sealed class DurableOutcomes(RequestStoreAccess access, DurableRuns run
                 return request;
             }
 
-            await WaitForNewsAsync(run?.Ended, run is null && rest > Pause ? Pause : rest, cancellationToken);
+            await WaitForNewsAsync(run?.Ended, run is null && (rest ?? Pause) >= Pause ? Pause : rest ?? Timeout.InfiniteTimeSpan, cancellationToken);
         }
     }
 

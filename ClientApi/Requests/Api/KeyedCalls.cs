@@ -15,7 +15,7 @@ internal sealed class KeyedCalls(Submissions submissions, DurableOutcomes outcom
         context.Response.Headers[DrpcHttpClient.RequestIdHeader] = request.Request.Id.ToString();
         while (request.Status == RequestStatus.Open)
         {
-            request = await outcomes.WaitAsync(request.Request.Id, Timeout.InfiniteTimeSpan, context.RequestAborted);
+            request = await outcomes.WaitAsync(request.Request.Id, limit: null, context.RequestAborted);
             context.RequestAborted.ThrowIfCancellationRequested();
         }
 

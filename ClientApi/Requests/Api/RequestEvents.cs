@@ -47,7 +47,7 @@ internal sealed class RequestEvents(DurableOutcomes outcomes, DurableRuns runs, 
         }
         else
         {
-            while (!news!.IsCompleted && !end.IsCancellationRequested)
+            while (!news!.IsCompleted && !run.Ended.IsCompleted && !end.IsCancellationRequested)
             {
                 if (run.Progress is { } progress)
                 {

@@ -26,7 +26,7 @@ internal static class RequestQuery
 
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.BadArgument"/>.</exception>
     public static TimeSpan Wait(HttpContext context) => Text(context, "wait") is not { } text ? TimeSpan.Zero
-        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= LongestWait
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= LongestWait
             ? TimeSpan.FromSeconds(seconds)
             : throw RequestRefusals.Bad($"wait is '{text}'; it must be 0 to {LongestWait} seconds.");
 }

@@ -35,6 +35,11 @@ internal static class RequestRefusals
     public static DrpcException TooMany(int open, RequestId id) => Overloaded(
         $"{open:N0} durable requests are open here already, the limit ({RequestsOptions.Section}:{nameof(RequestsOptions.MaxOpen)}). Submit again later.", id);
 
+    public static DrpcException TooManyCallbacks(int owed, RequestId id) => Overloaded(
+        $"{owed:N0} outcomes wait for their receivers here already, the limit ({RequestsOptions.Section}:{nameof(RequestsOptions.MaxOpen)}). "
+            + "Submit again later, or without a callback.",
+        id);
+
     public static DrpcException TooLarge(long limit, RequestId id) => Overloaded(
         $"The arguments of the open durable requests would be over {limit:N0} bytes with this one, the limit "
             + $"({RequestsOptions.Section}:{nameof(RequestsOptions.MaxOpenBytes)}). Submit again later.",

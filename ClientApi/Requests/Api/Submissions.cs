@@ -5,7 +5,7 @@ namespace OrleansDrpc.ClientApi;
 
 /// <summary>Takes durable requests in. Thread-safe.</summary>
 internal sealed class Submissions(
-    RequestStoreAccess access, DurableRuns runs, StopSignal stop, SiloFunctions silo, IOptions<RequestsOptions> options, TimeProvider time)
+    RequestStoreAccess access, DurableRuns runs, OpenLimits limits, CallbackDeliveries callbacks, StopSignal stop, SiloFunctions silo, IOptions<RequestsOptions> options, TimeProvider time)
 {
     private readonly RequestsOptions _options = options.Value;
 
@@ -28,12 +28,12 @@ internal sealed class Submissions(
         ThrowIfStopping(id);
         silo.ThrowIfBad(function, argument, id);
         var store = await access.GetAsync(cancellationToken);
-        ThrowIfFull(argument, id);
+        ThrowIfOwingTooMany(headers, id);
 
         var now = time.GetUtcNow();
         var expires = now + (call.Timeout ?? _options.DefaultExpiry);
         var request = new NewRequest(id, function, argument, now, expires, headers.Key, headers.Callback, call.Priority);
-        var added = await store.AddAsync(request, CancellationToken.None);
+        var added = await AddAsync(request, store);
         switch (added.Kind)
         {
             case AddKind.Joined:
@@ -43,10 +43,33 @@ internal sealed class Submissions(
             case AddKind.IdTaken:
                 throw RequestRefusals.IdTaken(id);
             default:
-                var callback = headers.Callback is null ? CallbackState.None : CallbackState.Pending;
-                var stored = new StoredRequest(request, RequestStatus.Open, IsCancelled: false, [], null, callback, 0);
-                runs.Add(stored, store);
+                var stored = Open(request);
+                runs.AddSubmitted(stored, store);
                 return stored;
+        }
+    }
+
+    private static StoredRequest Open(NewRequest request) => new(
+        request, RequestStatus.Open, IsCancelled: false, [], null, request.Callback is null ? CallbackState.None : CallbackState.Pending, 0);
+
+    /// <summary>Takes the room for it before it is recorded, because submits that are under way at once would all find the same room.</summary>
+    private async Task<AddOutcome> AddAsync(NewRequest request, IRequestStore store)
+    {
+        var bytes = OpenLimits.BytesOf(request.Argument);
+        limits.Reserve(bytes, request.Id);
+        var isAdded = false;
+        try
+        {
+            var added = await store.AddAsync(request, CancellationToken.None);
+            isAdded = added.Kind == AddKind.Added;
+            return added;
+        }
+        finally
+        {
+            if (!isAdded)
+            {
+                limits.Release(bytes);
+            }
         }
     }
 
@@ -59,16 +82,12 @@ internal sealed class Submissions(
         }
     }
 
-    private void ThrowIfFull(string argument, RequestId id)
+    // A receiver that is away must not fill the memory with what it is owed.
+    private void ThrowIfOwingTooMany(SubmitHeaders headers, RequestId id)
     {
-        if (runs.Count >= _options.MaxOpen)
+        if (headers.Callback is not null && callbacks.Count >= _options.MaxOpen)
         {
-            throw RequestRefusals.TooMany(runs.Count, id);
-        }
-
-        if (runs.Bytes + (sizeof(char) * (long)argument.Length) > _options.MaxOpenBytes)
-        {
-            throw RequestRefusals.TooLarge(_options.MaxOpenBytes, id);
+            throw RequestRefusals.TooManyCallbacks(callbacks.Count, id);
         }
     }
 }

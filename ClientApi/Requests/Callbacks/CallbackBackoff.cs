@@ -1,26 +1,22 @@
 using Microsoft.Extensions.Options;
-using Polly;
-using Polly.Retry;
 
 namespace OrleansDrpc.ClientApi;
 
-/// <summary>Waits between the tries of a delivery: longer each time, and by chance. Thread-safe.</summary>
-internal sealed class CallbackBackoff(IOptions<RequestsOptions> options, TimeProvider time)
+/// <summary>Waits between the tries of a delivery: twice as long each time up to a limit, and by chance a quarter more or less. Thread-safe.</summary>
+internal sealed class CallbackBackoff(IOptions<RequestsOptions> options)
 {
-    private readonly ResiliencePipeline<bool> _pipeline = new ResiliencePipelineBuilder<bool> { TimeProvider = time }
-        .AddRetry(new RetryStrategyOptions<bool>
-        {
-            ShouldHandle = static again => ValueTask.FromResult(again.Outcome.Result),
-            MaxRetryAttempts = int.MaxValue, // the delivery counts by itself, over restarts
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = options.Value.CallbackDelay,
-            MaxDelay = options.Value.CallbackMaxDelay,
-        })
-        .Build();
+    private const double Jitter = 0.25;
 
-    /// <summary>Tries while a try says that another one is to follow.</summary>
-    /// <exception cref="OperationCanceledException">The token ended a wait.</exception>
-    public async Task ExecuteAsync(Func<ValueTask<bool>> attempt, CancellationToken cancellationToken) =>
-        await _pipeline.ExecuteAsync(static (attempt, _) => attempt(), attempt, cancellationToken);
+    private readonly TimeSpan _first = options.Value.CallbackDelay;
+
+    /// <summary>The longest wait, about.</summary>
+    public TimeSpan Longest { get; } = options.Value.CallbackMaxDelay;
+
+    /// <summary>How long to wait after a try.</summary>
+    /// <param name="tries">How many there were.</param>
+    public TimeSpan After(int tries)
+    {
+        var ticks = Math.Min(_first.Ticks * Math.Pow(2, tries - 1), Longest.Ticks);
+        return TimeSpan.FromTicks((long)(ticks * (1 - Jitter + (2 * Jitter * Random.Shared.NextDouble()))));
+    }
 }

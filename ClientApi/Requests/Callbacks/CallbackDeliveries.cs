@@ -1,80 +1,89 @@
-using System.Collections.Concurrent;
 using OrleansDrpc.Storage;
 
 namespace OrleansDrpc.ClientApi;
 
-/// <summary>The deliveries that are this front door's own. Thread-safe.</summary>
-internal sealed class CallbackDeliveries(CallbackServices services, ReplayBackoff backoff)
+/// <summary>
+/// The deliveries that are this front door's own, in lanes by receiver, so that one that does not answer holds up few others. Thread-safe.
+/// </summary>
+internal sealed class CallbackDeliveries
 {
-    private readonly ConcurrentDictionary<RequestId, (Task Delivery, CancellationTokenSource End, long Stamp)> _running = new();
+    private const int LaneCount = 16;
 
-    /// <summary>Begins to deliver the outcome of a request.</summary>
-    /// <param name="id">The request.</param>
+    private readonly Lock _lock = new();
+    private readonly Dictionary<RequestId, OwedCallback> _owed = [];
+    private readonly CallbackLane[] _lanes;
+
+    public CallbackDeliveries(CallbackDelivery delivery, TimeProvider time) =>
+        _lanes = [.. Enumerable.Range(0, LaneCount).Select(_ => new CallbackLane(delivery, Settle, time))];
+
+    /// <summary>How many outcomes are not delivered yet.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _owed.Count;
+            }
+        }
+    }
+
+    /// <summary>Begins to deliver the outcome that a request has now. An earlier delivery for the request ends.</summary>
+    /// <param name="request">The request, with a callback.</param>
     /// <param name="store">Where it is kept.</param>
     /// <param name="stamp">When it became this front door's own (<see cref="DurableRuns.Stamp"/>).</param>
-    public void Add(RequestId id, IRequestStore store, long stamp)
+    public void Add(NewRequest request, IRequestStore store, long stamp)
     {
-        var end = new CancellationTokenSource();
-        var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var delivery = DeliverAsync(id, store, begin.Task, end.Token);
-        if (_running.TryAdd(id, (delivery, end, stamp)))
+        OwedCallback owed;
+        lock (_lock)
         {
-            begin.SetResult();
+            var older = _owed.TryGetValue(request.Id, out var former) ? former.DropAsync() : Task.CompletedTask;
+            owed = _owed[request.Id] = new OwedCallback(request.Id, store, stamp, older);
         }
-        else
+
+        LaneOf(request.Callback!).Add(owed, TimeSpan.Zero);
+    }
+
+    /// <summary>Ends the delivery for a request that has no outcome any more, if there is one.</summary>
+    public void Drop(RequestId id)
+    {
+        lock (_lock)
         {
-            begin.SetCanceled(CancellationToken.None);
+            if (_owed.Remove(id, out var owed))
+            {
+                _ = owed.DropAsync();
+            }
         }
     }
 
     /// <summary>Stops those up to a stamp; they are not this front door's own any more.</summary>
     public async Task LoseAsync(long upTo)
     {
-        var lost = _running.Values.Where(one => one.Stamp <= upTo).ToArray();
-        await Task.WhenAll(lost.Select(one => one.End.CancelAsync()));
-        await Task.WhenAll(lost.Select(one => one.Delivery));
-    }
-
-    private async Task DeliverAsync(RequestId id, IRequestStore store, Task begin, CancellationToken end)
-    {
-        try
+        OwedCallback[] lost;
+        lock (_lock)
         {
-            await begin;
-            var reading = new Reading(id, store, end);
-            await backoff.ExecuteAsync(reading.TryAsync, end);
-            if (reading.Found is { Callback: CallbackState.Pending, Request.Callback: not null } request)
-            {
-                var delivery = new CallbackDelivery(request, store, services, end);
-                await services.Backoff.ExecuteAsync(delivery.TryAsync, end);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // It goes on elsewhere, or is under way here already.
-            if (begin.IsCanceled)
-            {
-                return;
-            }
+            lost = [.. _owed.Values.Where(one => one.Stamp <= upTo)];
+            Array.ForEach(lost, one => _owed.Remove(one.Id));
         }
 
-        _running.TryRemove(id, out _);
+        await Task.WhenAll(lost.Select(one => one.DropAsync()).ToArray());
+        Array.ForEach(_lanes, lane => lane.DiscardDropped());
     }
 
-    /// <summary>Reads the request, however long the store is away.</summary>
-    private sealed class Reading(RequestId id, IRequestStore store, CancellationToken end)
-    {
-        public StoredRequest? Found { get; private set; }
+    /// <summary>Delivers until the token fires.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        BackgroundLoops.RunAsync(_lanes.Select(lane => (Func<CancellationToken, Task>)lane.RunAsync), cancellationToken);
 
-        public async ValueTask<bool> TryAsync()
+    private CallbackLane LaneOf(string callback) =>
+        _lanes[(uint)new Uri(callback).Authority.GetHashCode(StringComparison.Ordinal) % LaneCount];
+
+    private void Settle(OwedCallback owed)
+    {
+        lock (_lock)
         {
-            try
+            if (_owed.TryGetValue(owed.Id, out var current) && current == owed)
             {
-                Found = await store.GetAsync(id, end);
-                return false;
-            }
-            catch (RequestStoreException)
-            {
-                return true;
+                _owed.Remove(owed.Id);
             }
         }
     }

@@ -1,85 +1,80 @@
-using System.Globalization;
-using System.Net.Http.Headers;
 using OrleansDrpc.Storage;
 
 namespace OrleansDrpc.ClientApi;
 
-/// <summary>The delivery of one outcome: try after try, each recorded, until the receiver has it or it is given up.</summary>
-internal sealed class CallbackDelivery(StoredRequest request, IRequestStore store, CallbackServices services, CancellationToken end)
+/// <summary>Delivers outcomes: try after try, each recorded, until the receiver has it or it is given up. Thread-safe.</summary>
+internal sealed class CallbackDelivery(CallbackPost post, CallbackServices services)
 {
-    public const string TryHeader = "Drpc-Callback-Try";
+    // While the store is away there is nothing to read, and nothing can be recorded.
+    private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(1);
 
-    private readonly Uri _receiver = new(request.Request.Callback!);
-    private readonly byte[] _body = services.Views.OutcomeJson(request);
-    private int _tries = request.CallbackTries;
-    private (CallbackState State, int Tries)? _unrecorded;
-
-    /// <returns>Whether there is to be another try.</returns>
-    public async ValueTask<bool> TryAsync()
+    /// <returns>How long to wait for the next try; null: there is none.</returns>
+    public async Task<TimeSpan?> TryAsync(OwedCallback owed)
     {
-        if (_unrecorded is null)
+        if (!owed.TryBegin(out var end))
         {
-            _tries++;
-            var failure = await PostAsync();
-            _unrecorded = (failure is null ? CallbackState.Delivered : StateAfterFailure(failure), _tries);
+            return null;
         }
 
-        return await RecordAsync();
+        try
+        {
+            await owed.Older;
+            owed.Unrecorded ??= await PostAsync(owed, end);
+            return owed.Unrecorded is null ? null : await RecordAsync(owed, end);
+        }
+        catch (Exception) when (end.IsCancellationRequested)
+        {
+            // It goes on elsewhere, or there is another outcome.
+            return null;
+        }
+        catch (RequestStoreException)
+        {
+            return StorePause;
+        }
+        catch (Exception e)
+        {
+            services.LogFailed(e, owed.Id);
+            return services.Backoff.Longest;
+        }
+        finally
+        {
+            owed.EndTry();
+        }
     }
 
-    private CallbackState StateAfterFailure(string failure)
+    /// <returns>Null: there is nothing to deliver.</returns>
+    private async Task<CallbackProgress?> PostAsync(OwedCallback owed, CancellationToken end)
     {
-        services.LogNotDelivered(_tries, request.Request.Id, _receiver.Host, failure);
-        if (_tries < services.Options.CallbackMaxTries)
+        var stored = await owed.Store.GetAsync(owed.Id, end);
+        if (stored is not { Outcome: { } outcome, Callback: CallbackState.Pending })
+        {
+            return null;
+        }
+
+        var tries = stored.CallbackTries + 1;
+        var failure = await post.SendAsync(stored, tries, end);
+        return new CallbackProgress(outcome.Ended, failure is null ? CallbackState.Delivered : StateAfter(failure, stored.Request, tries), tries);
+    }
+
+    private CallbackState StateAfter(string failure, NewRequest request, int tries)
+    {
+        var host = new Uri(request.Callback!).Host;
+        services.LogNotDelivered(tries, request.Id, host, failure);
+        if (tries < services.Options.CallbackMaxTries)
         {
             return CallbackState.Pending;
         }
 
-        services.LogGivenUp(request.Request.Id, _receiver.Host, _tries);
+        services.LogGivenUp(request.Id, host, tries);
         return CallbackState.GivenUp;
     }
 
-    private async Task<bool> RecordAsync()
+    /// <summary>Where that is not possible now, what is known already is recorded later, not sent again.</summary>
+    private async Task<TimeSpan?> RecordAsync(OwedCallback owed, CancellationToken end)
     {
-        var (state, tries) = _unrecorded!.Value;
-        try
-        {
-            var isOwned = await store.RecordCallbackAsync(request.Request.Id, state, tries, end);
-            _unrecorded = null;
-            return isOwned && state == CallbackState.Pending;
-        }
-        catch (RequestStoreException)
-        {
-            // It is away; what is known already is recorded later, not sent again.
-            return true;
-        }
-    }
-
-    /// <returns>Why it was not delivered; null: it was.</returns>
-    private async Task<string?> PostAsync()
-    {
-        if (services.Options.CallbackSecret == "")
-        {
-            return $"there is nothing to sign it with ({RequestsOptions.Section}:{nameof(RequestsOptions.CallbackSecret)})";
-        }
-
-        using var post = new HttpRequestMessage(HttpMethod.Post, _receiver) { Content = new ByteArrayContent(_body) };
-        post.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        post.Headers.Add(CallbackSignature.Header, CallbackSignature.Of(services.Options.CallbackSecret, services.Time.GetUtcNow(), _body));
-        post.Headers.Add(DrpcHttpClient.RequestIdHeader, request.Request.Id.ToString());
-        post.Headers.Add(TryHeader, _tries.ToString(CultureInfo.InvariantCulture));
-        try
-        {
-            using var answer = await services.Http.SendAsync(post, HttpCompletionOption.ResponseHeadersRead, end);
-            return answer.IsSuccessStatusCode ? null : $"it answered {(int)answer.StatusCode}";
-        }
-        catch (HttpRequestException e)
-        {
-            return e.Message;
-        }
-        catch (OperationCanceledException) when (!end.IsCancellationRequested)
-        {
-            return $"it did not answer within {services.Options.CallbackTimeout.TotalSeconds:0.###} s";
-        }
+        var (outcome, state, tries) = owed.Unrecorded!;
+        var isCurrent = await owed.Store.RecordCallbackAsync(owed.Id, outcome, state, tries, end);
+        owed.Unrecorded = null;
+        return isCurrent && state == CallbackState.Pending ? services.Backoff.After(tries) : null;
     }
 }

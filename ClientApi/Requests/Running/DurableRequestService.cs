@@ -11,6 +11,7 @@ internal sealed partial class DurableRequestService(
     RequestStoreAccess access,
     DurableRuns runs,
     OwnershipLoop ownership,
+    CallbackDeliveries callbacks,
     StopSignal stop,
     IOptions<DrpcOptions> drpc,
     TimeProvider time,
@@ -64,17 +65,39 @@ internal sealed partial class DurableRequestService(
         try
         {
             _store = await access.OpenAsync(_end.Token);
-            await Task.WhenAll(ownership.RunAsync(_store, _end.Token), runs.RunAsync(stop.Token));
+            await BackgroundLoops.RunAsync([token => ownership.RunAsync(_store, token), RunRequestsAsync, callbacks.RunAsync], _end.Token);
         }
-        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
             // The front door stops.
         }
         catch (Exception e)
         {
             LogFailed(e);
-            access.Close(new RequestStoreException("What runs durable requests has failed; the front door's log tells more. Restart it."));
+            await AbandonAsync();
         }
+    }
+
+    /// <summary>Those that run may go on when the front door begins to stop; no other one begins.</summary>
+    private async Task RunRequestsAsync(CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Token);
+        try
+        {
+            await runs.RunAsync(end.Token);
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            // The front door stops.
+        }
+    }
+
+    /// <summary>Without the loops nobody renews the lease: what runs has to end before it is over.</summary>
+    private async Task AbandonAsync()
+    {
+        access.Close(new RequestStoreException("What runs durable requests has failed; the front door's log tells more. Restart it."));
+        runs.Leave();
+        await runs.LoseAsync(runs.Stamp);
     }
 
     private void BeginStop()

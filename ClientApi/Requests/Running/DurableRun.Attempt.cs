@@ -21,7 +21,7 @@ internal sealed partial class DurableRun
             _services.Router.ThrowIfUnknown(Request.Function, Request.Id);
 
             // (2)
-            if (!await _store.StartAttemptAsync(Request.Id, number, attempt.Started, _ownershipEnd.Token))
+            if (await ArgumentAsync() is not { } argument || !await _store.StartAttemptAsync(Request.Id, number, attempt.Started, _ownershipEnd.Token))
             {
                 Lose();
                 return false;
@@ -30,7 +30,7 @@ internal sealed partial class DurableRun
             // (3)
             _running = number;
             Tell();
-            var answer = await ExecuteAsync(number);
+            var answer = await ExecuteAsync(number, argument);
 
             // (4)
             return await FinishAsync(new FinalOutcome(
@@ -41,7 +41,7 @@ internal sealed partial class DurableRun
             // The store is away for a while: nothing can be begun.
             return true;
         }
-        catch (Exception) when (_attemptEnd.IsCancellationRequested)
+        catch (Exception) when (_attemptEnd.IsCancellationRequested || _ownershipEnd.IsCancellationRequested)
         {
             return await CutOffAsync(attempt);
         }
@@ -60,7 +60,7 @@ internal sealed partial class DurableRun
         }
     }
 
-    private Task<PartialAnswer<string>> ExecuteAsync(int number)
+    private Task<PartialAnswer<string>> ExecuteAsync(int number, string argument)
     {
         var call = new CallOptions
         {
@@ -70,8 +70,12 @@ internal sealed partial class DurableRun
             MaxAttempts = 1,
             Priority = Request.Priority,
         };
-        return _services.Router.ExecuteAsync(Request.Function, Request.Argument, call, _attemptEnd.Token);
+        return _services.Router.ExecuteAsync(Request.Function, argument, call, _attemptEnd.Token);
     }
+
+    /// <returns>Null: the request is not open any more.</returns>
+    private async ValueTask<string?> ArgumentAsync() =>
+        _argument ?? (await _store.GetAsync(Request.Id, _ownershipEnd.Token) is { Status: RequestStatus.Open } stored ? stored.Request.Argument : null);
 
     private async ValueTask<bool> FailAsync(AttemptRecord attempt, DrpcFailure failure)
     {

@@ -25,6 +25,11 @@ internal sealed partial class DurableRun
         HasOutcome = await RecordAsync(async isAgain =>
             await _store.FinishAsync(Request.Id, outcome, _ownershipEnd.Token)
             || (isAgain && await IsRecordedAsync(outcome)));
+        if (!HasOutcome)
+        {
+            _services.Held.Keep(Request.Id, outcome);
+        }
+
         return false;
     }
 

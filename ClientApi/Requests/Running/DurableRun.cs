@@ -17,6 +17,7 @@ internal sealed partial class DurableRun
     private readonly CancellationTokenSource _ownershipEnd = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _argument;
     private SemaphoreSlim? _places;
     private bool _hasPlace;
     private bool _isSettled;
@@ -26,12 +27,15 @@ internal sealed partial class DurableRun
     private volatile bool _isCancelled;
 
     /// <param name="stored">The request.</param>
+    /// <param name="argument">Its argument, if memory is to hold it; null: it is read when the request runs.</param>
     /// <param name="isReplayed">Whether somebody has just replayed it as a dead letter.</param>
     /// <param name="store">Where it is kept.</param>
     /// <param name="services">For all runs.</param>
-    public DurableRun(StoredRequest stored, bool isReplayed, IRequestStore store, DurableRunServices services)
+    public DurableRun(StoredRequest stored, string? argument, bool isReplayed, IRequestStore store, DurableRunServices services)
     {
-        Request = stored.Request;
+        Request = stored.Request with { Argument = "" };
+        Bytes = OpenLimits.BytesOf(argument ?? "");
+        _argument = argument;
         _services = services;
         _store = store;
         _count = new AttemptCount(stored.Attempts, services.MaxAttempts(Request.Function), isReplayed);
@@ -41,13 +45,20 @@ internal sealed partial class DurableRun
         }
     }
 
+    /// <summary>The request without its argument.</summary>
     public NewRequest Request { get; }
 
     /// <summary>When it became this front door's own, among all that did (<see cref="DurableRuns.Stamp"/>).</summary>
     public long Stamp { get; init; }
 
     /// <summary>What its argument takes in memory.</summary>
-    public long Bytes => sizeof(char) * (long)Request.Argument.Length;
+    public long Bytes { get; }
+
+    /// <summary>An outcome that it came to here before, when that could not be recorded (<see cref="HeldOutcomes"/>). Set before it starts.</summary>
+    public FinalOutcome? Held { get; set; }
+
+    /// <summary>Whether it has started, or ended without.</summary>
+    public bool IsStarted => Volatile.Read(ref _isStarted) != 0;
 
     /// <summary>Done when it has its outcome, or is not this front door's any more.</summary>
     public Task Ended => _ended.Task;
@@ -80,6 +91,10 @@ internal sealed partial class DurableRun
         {
             // What ended the wait is looked at below.
         }
+        catch (Exception e)
+        {
+            LogBroken(_services.Log, e, Request.Id, Request.Function);
+        }
         finally
         {
             GiveBackPlace();
@@ -91,17 +106,20 @@ internal sealed partial class DurableRun
     /// <summary>Gives it the outcome that follows from what is known without running it; if there is none, it stays open. After <see cref="TryStart"/>.</summary>
     public async Task EndAsync()
     {
-        if (!_isSettled && _isCancelled)
+        try
         {
-            await FinishAsync(Outcome(RequestStatus.Cancelled, DurableFailures.Cancelled(Request)));
+            await SettleAsync();
         }
-        else if (!_isSettled && IsExpired)
+        catch (Exception e)
         {
-            await FinishAsync(Outcome(RequestStatus.Failed, DurableFailures.Expired(Request, _obstacle)));
+            LogBroken(_services.Log, e, Request.Id, Request.Function);
         }
-
-        _ended.TrySetResult();
-        Tell();
+        finally
+        {
+            _argument = null;
+            _ended.TrySetResult();
+            Tell();
+        }
     }
 
     /// <summary>Ends it as cancelled.</summary>
@@ -130,6 +148,27 @@ internal sealed partial class DurableRun
     }
 
     private static int FirstOfEngine(int number) => ((number - 1) * DrpcRequest.AttemptNumbersOfCall) + 1;
+
+    private async Task SettleAsync()
+    {
+        if (_isSettled)
+        {
+            return;
+        }
+
+        if (Held is { } held)
+        {
+            await FinishAsync(held);
+        }
+        else if (_isCancelled)
+        {
+            await FinishAsync(Outcome(RequestStatus.Cancelled, DurableFailures.Cancelled(Request)));
+        }
+        else if (IsExpired)
+        {
+            await FinishAsync(Outcome(RequestStatus.Failed, DurableFailures.Expired(Request, _obstacle)));
+        }
+    }
 
     private async ValueTask<bool> TakeTurnAsync()
     {
@@ -161,4 +200,7 @@ internal sealed partial class DurableRun
 
     private void Tell() =>
         Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Durable request {Id} of function '{Function}' cannot go on here; it stays open, and goes on after a restart")]
+    private static partial void LogBroken(ILogger log, Exception exception, RequestId id, string function);
 }

@@ -8,6 +8,7 @@ internal sealed class DurableRunServices(
     IFunctionCatalog functions,
     RequestProgress progress,
     ReplayBackoff backoff,
+    HeldOutcomes held,
     IOptions<RequestsOptions> options,
     TimeProvider time,
     ILogger<DurableRun> log)
@@ -17,6 +18,8 @@ internal sealed class DurableRunServices(
     public RequestProgress Progress { get; } = progress;
 
     public ReplayBackoff Backoff { get; } = backoff;
+
+    public HeldOutcomes Held { get; } = held;
 
     public RequestsOptions Options { get; } = options.Value;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using OrleansDrpc.Storage;
 
@@ -9,14 +8,11 @@ namespace OrleansDrpc.ClientApi;
 /// The durable requests that are open here and this front door's own, and the callbacks that it owes. So many run at once; the others wait
 /// for their turn. Thread-safe.
 /// </summary>
-internal sealed class DurableRuns(DurableRunServices services, CallbackDeliveries callbacks, IOptions<RequestsOptions> options)
+internal sealed class DurableRuns(DurableRunServices services, CallbackDeliveries callbacks, OpenLimits limits, IOptions<RequestsOptions> options)
 {
     private readonly ConcurrentDictionary<RequestId, DurableRun> _open = new();
     private readonly WaitingRuns _waiting = new();
-    private readonly Channel<bool> _room = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _places = new(options.Value.MaxRunning);
-    private int _count;
-    private long _bytes;
 
     /// <summary>In ticks; no open request that may still wait expires before.</summary>
     private long _earliestExpiry = long.MaxValue;
@@ -24,21 +20,24 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     private long _lastStamp;
     private volatile bool _isLeaving;
 
-    /// <summary>How many are open. Each submission asks for it, so it must not lock all of the dictionary.</summary>
-    public int Count => Volatile.Read(ref _count);
-
     /// <summary>Tells this moment from later ones: what is added from now on has a higher stamp.</summary>
     public long Stamp => Interlocked.Read(ref _lastStamp);
 
-    public long Bytes => Interlocked.Read(ref _bytes);
+    /// <summary>How many wait for their first place, with some that have ended meanwhile.</summary>
+    public int Waiting => _waiting.Count;
 
-    /// <summary>Whether it makes sense to take over more: those that wait would not keep the places busy for long.</summary>
-    public bool HasRoom => Count < 2 * options.Value.MaxRunning;
+    /// <summary>Whether those that wait would not keep the places busy for long.</summary>
+    public bool HasRoom => Waiting < options.Value.MaxRunning;
 
     /// <summary>Those that are open.</summary>
     public IEnumerable<DurableRun> All => _open.Select(pair => pair.Value);
 
-    public DurableRun? Find(RequestId id) => _open.GetValueOrDefault(id);
+    /// <summary>A request that is open here; null: there is none, or it has just ended.</summary>
+    public DurableRun? Find(RequestId id) => _open.GetValueOrDefault(id) is { Ended.IsCompleted: false } run ? run : null;
+
+    /// <summary>Runs what was submitted here; <see cref="OpenLimits"/> has its room.</summary>
+    public void AddSubmitted(StoredRequest stored, IRequestStore store) =>
+        Add(new DurableRun(stored, stored.Request.Argument, isReplayed: false, store, services) { Stamp = NextStamp() }, store);
 
     /// <summary>Takes what this front door has become the owner of: runs it, or delivers its outcome.</summary>
     /// <param name="stored">The request, whole.</param>
@@ -48,19 +47,16 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     {
         if (stored.Status != RequestStatus.Open)
         {
-            callbacks.Add(stored.Request.Id, store, Interlocked.Increment(ref _lastStamp));
+            callbacks.Add(stored.Request, store, NextStamp());
             return;
         }
 
-        var run = new DurableRun(stored, isReplayed, store, services) { Stamp = Interlocked.Increment(ref _lastStamp) };
-        if (TryAdd(run))
-        {
-            Begin(run, store);
-        }
-        else
-        {
-            _ = BeginLaterAsync(run, store);
-        }
+        // What is delivered of it is an outcome that it has no more.
+        callbacks.Drop(stored.Request.Id);
+        limits.Add();
+
+        // Any number of them may come at once, so their arguments are not held while they wait.
+        Add(new DurableRun(stored, argument: null, isReplayed, store, services) { Stamp = NextStamp() }, store);
     }
 
     /// <summary>Runs requests as places become free, until the front door begins to stop.</summary>
@@ -71,8 +67,7 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
             // In this order, because a place that waits for a request would be missing for a replay.
             await _waiting.WaitAsync(cancellationToken);
             await _places.WaitAsync(cancellationToken);
-            var run = _waiting.Take();
-            if (run.TryStart())
+            if (_waiting.Take() is { } run && run.TryStart())
             {
                 _ = run.RunAsync(_places);
             }
@@ -164,39 +159,43 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
         }
     }
 
-    /// <summary>Waits until there is room for more, or some time has passed.</summary>
-    public async Task WaitForRoomAsync(TimeSpan limit, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _room.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(limit, services.Time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // A look will not hurt.
-        }
-    }
-
-    private static void Leave(DurableRun run)
+    private void Leave(DurableRun run)
     {
         run.Leave();
         EndUnstarted(run);
     }
 
-    private static void EndUnstarted(DurableRun run)
+    private void EndUnstarted(DurableRun run)
     {
         if (run.TryStart())
         {
             _ = run.EndAsync();
+            _waiting.Ended();
+        }
+    }
+
+    private long NextStamp() => Interlocked.Increment(ref _lastStamp);
+
+    private void Add(DurableRun run, IRequestStore store)
+    {
+        if (_open.TryAdd(run.Request.Id, run))
+        {
+            Begin(run, store);
+        }
+        else
+        {
+            _ = BeginLaterAsync(run, store);
         }
     }
 
     private void Begin(DurableRun run, IRequestStore store)
     {
-        Interlocked.Add(ref _bytes, run.Bytes);
+        run.Held = services.Held.Take(run.Request.Id);
         NoteExpiry(run);
         _ = RemoveAtEndAsync(run, store);
-        if (_isLeaving)
+
+        // What has its outcome needs no place for it to be recorded.
+        if (_isLeaving || run.Held is not null)
         {
             Leave(run);
         }
@@ -209,9 +208,9 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     /// <summary>The request was this front door's own before, and what ran then has not quite ended.</summary>
     private async Task BeginLaterAsync(DurableRun run, IRequestStore store)
     {
-        while (!TryAdd(run))
+        while (!_open.TryAdd(run.Request.Id, run))
         {
-            if (Find(run.Request.Id) is { } older)
+            if (_open.TryGetValue(run.Request.Id, out var older))
             {
                 older.Lose();
                 EndUnstarted(older);
@@ -233,38 +232,16 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
         }
     }
 
-    private bool TryAdd(DurableRun run)
-    {
-        var isAdded = _open.TryAdd(run.Request.Id, run);
-        if (isAdded)
-        {
-            Interlocked.Increment(ref _count);
-        }
-
-        return isAdded;
-    }
-
-    private void Remove(DurableRun run)
-    {
-        if (_open.TryRemove(KeyValuePair.Create(run.Request.Id, run)))
-        {
-            Interlocked.Decrement(ref _count);
-        }
-    }
+    private void Remove(DurableRun run) => _open.TryRemove(KeyValuePair.Create(run.Request.Id, run));
 
     private async Task RemoveAtEndAsync(DurableRun run, IRequestStore store)
     {
         await run.Ended;
         Remove(run);
-        Interlocked.Add(ref _bytes, -run.Bytes);
+        limits.Release(run.Bytes);
         if (run.HasOutcome && run.Request.Callback is not null)
         {
-            callbacks.Add(run.Request.Id, store, run.Stamp);
-        }
-
-        if (HasRoom)
-        {
-            _room.Writer.TryWrite(true);
+            callbacks.Add(run.Request, store, run.Stamp);
         }
     }
 }

@@ -8,10 +8,13 @@ namespace OrleansDrpc.ClientApi;
 /// whose time is over, forgets what is old.
 /// </summary>
 internal sealed partial class OwnershipLoop(
-    DurableRuns runs, IOptions<RequestsOptions> options, TimeProvider time, ILogger<OwnershipLoop> log)
+    DurableRuns runs, HeldOutcomes held, IOptions<RequestsOptions> options, TimeProvider time, ILogger<OwnershipLoop> log)
 {
     private const int RenewalsInLease = 5;
     private const int TakenAtOnce = 200;
+
+    // A front door that has enough to do takes all the same what nobody has, but leaves those that have less the time to take it first.
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ExpiryPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPurgePause = TimeSpan.FromMinutes(1);
 
@@ -27,8 +30,8 @@ internal sealed partial class OwnershipLoop(
     public Task RunAsync(IRequestStore store, CancellationToken cancellationToken)
     {
         _renewed = time.GetTimestamp();
-        return Task.WhenAll(
-            RenewAsync(store, cancellationToken), TakeOverAsync(store, cancellationToken), ExpireAsync(cancellationToken), PurgeAsync(store, cancellationToken));
+        return BackgroundLoops.RunAsync(
+            [token => RenewAsync(store, token), token => TakeOverAsync(store, token), ExpireAsync, token => PurgeAsync(store, token)], cancellationToken);
     }
 
     private async Task RenewAsync(IRequestStore store, CancellationToken cancellationToken)
@@ -124,9 +127,10 @@ internal sealed partial class OwnershipLoop(
         await _taking.WaitAsync(CancellationToken.None);
         try
         {
-            if (runs.Count > 0)
+            var count = runs.All.Count(run => run.Stamp <= upTo);
+            if (count > 0)
             {
-                LogLost(why, runs.Count);
+                LogLost(why, count);
             }
 
             await runs.LoseAsync(upTo);
@@ -141,37 +145,23 @@ internal sealed partial class OwnershipLoop(
     {
         while (true)
         {
-            if (runs.HasRoom && await TakeOverOnceAsync(store, cancellationToken) == TakenAtOnce)
+            var pause = await TakeOverOnceAsync(store, cancellationToken) switch
             {
-                continue;
-            }
-
-            await runs.WaitForRoomAsync(Pause, cancellationToken);
+                TakenAtOnce when runs.HasRoom => TimeSpan.Zero,
+                TakenAtOnce => BusyPause,
+                _ => Pause,
+            };
+            await Task.Delay(pause, time, cancellationToken);
         }
     }
 
+    /// <returns>How many were taken; below <see cref="TakenAtOnce"/>: all there were, or none can be had now.</returns>
     private async Task<int> TakeOverOnceAsync(IRequestStore store, CancellationToken cancellationToken)
     {
         await _taking.WaitAsync(cancellationToken);
         try
         {
-            if (_mustRelease)
-            {
-                return 0;
-            }
-
-            var taken = await store.TakeOverAsync(TakenAtOnce, cancellationToken);
-            foreach (var request in taken)
-            {
-                runs.Add(request, store);
-            }
-
-            if (taken.Count > 0)
-            {
-                LogTaken(taken.Count);
-            }
-
-            return taken.Count;
+            return _mustRelease ? 0 : await TakeAsync(store, cancellationToken);
         }
         catch (RequestStoreException)
         {
@@ -182,6 +172,27 @@ internal sealed partial class OwnershipLoop(
         {
             _taking.Release();
         }
+    }
+
+    private async Task<int> TakeAsync(IRequestStore store, CancellationToken cancellationToken)
+    {
+        var taken = await store.TakeOverAsync(TakenAtOnce, cancellationToken);
+        foreach (var request in taken)
+        {
+            runs.Add(request, store);
+        }
+
+        if (taken.Count > 0)
+        {
+            LogTaken(taken.Count);
+        }
+
+        if (taken.Count < TakenAtOnce)
+        {
+            held.ForgetOld();
+        }
+
+        return taken.Count;
     }
 
     private async Task ExpireAsync(CancellationToken cancellationToken)

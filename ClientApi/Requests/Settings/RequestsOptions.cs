@@ -43,7 +43,9 @@ public sealed class RequestsOptions
     /// <summary>How many durable requests run here at once. The default value is 128; 1 to 10,000.</summary>
     public int MaxRunning { get; set; } = 128;
 
-    /// <summary>How many may be open here; more are refused. The default value is 100,000; 1 to 10,000,000.</summary>
+    /// <summary>
+    /// How many may be open here, and how many outcomes may wait here for their receivers; more are refused. The default value is 100,000; 1 to 10,000,000.
+    /// </summary>
     public int MaxOpen { get; set; } = 100_000;
 
     /// <summary>
@@ -67,7 +69,7 @@ public sealed class RequestsOptions
     /// <summary>How long a receiver has to answer. The default value is 10 seconds; 1 millisecond to 5 minutes.</summary>
     public TimeSpan CallbackTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>About how long to wait after a first try; it doubles with every further one. The default value is 1 second; 1 millisecond to 1 hour.</summary>
+    /// <summary>About how long to wait after a first try; it doubles with every further one, by chance a quarter more or less. The default value is 1 second; 1 millisecond to 1 hour.</summary>
     public TimeSpan CallbackDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest wait between two tries, about. The default value is 5 minutes; 1 millisecond to one day.</summary>

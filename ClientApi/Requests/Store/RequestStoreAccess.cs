@@ -8,7 +8,7 @@ namespace OrleansDrpc.ClientApi;
 /// may hold it, or the database may be away. Thread-safe.
 /// </summary>
 internal sealed partial class RequestStoreAccess(
-    RequestStoreFactory factory, IOptions<RequestsOptions> options, TimeProvider time, ILogger<RequestStoreAccess> log)
+    IRequestStoreFactory factory, IOptions<RequestsOptions> options, TimeProvider time, ILogger<RequestStoreAccess> log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

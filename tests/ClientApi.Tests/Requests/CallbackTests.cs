@@ -97,6 +97,95 @@ public sealed class CallbackTests : IDisposable
         await DeliveryAsync(restarted, id, "delivered", 2);
     }
 
+    [Fact]
+    public async Task Replay_WhileTheOldOutcomeWaitsForItsNextTry_DeliversTheNewOneAtOnce()
+    {
+        await using var receiver = new CallbackReceiver(500);
+        await using var door = await DurableDoor.StartAsync(_folder, [.. Settings, ("Requests:CallbackDelay", "00:10:00"), ("Requests:CallbackMaxDelay", "00:10:00")]);
+        var id = await door.Http.SubmitAsync("lucky once", Luck.After(failures: 1).Key, ("Drpc-Callback", receiver.Url));
+        Assert.Equal("deadLetter", StatusOf(await receiver.NextAsync()));
+        await DeliveryAsync(door, id, "pending", 1);
+
+        await door.Http.PostAsync($"/v1/dead-letters/{id}/replay", null);
+
+        Assert.Equal("succeeded", StatusOf(await receiver.NextAsync()));
+        await DeliveryAsync(door, id, "delivered", 1);
+        Assert.Equal(2, receiver.Count);
+    }
+
+    [Fact]
+    public async Task Replay_WhileTheOldOutcomeIsPosted_DeliversTheNewOne()
+    {
+        await using var receiver = new HoldingReceiver();
+        await using var door = await DurableDoor.StartAsync(_folder, Settings);
+        var id = await door.Http.SubmitAsync("lucky once", Luck.After(failures: 1).Key, ("Drpc-Callback", receiver.Url));
+        await Waits.Until(() => receiver.Held == 1, "the old outcome to be posted");
+
+        await door.Http.PostAsync($"/v1/dead-letters/{id}/replay", null);
+        await Waits.Until(() => receiver.Held == 2, "the new outcome to be posted");
+        Assert.Equal("pending", (await door.Http.StateAsync(id)).GetProperty("callback").GetProperty("state").GetString());
+        receiver.Open();
+
+        await DeliveryAsync(door, id, "delivered", 1);
+        Assert.Equal("succeeded", (await door.Http.StateAsync(id)).Status());
+    }
+
+    [Fact]
+    public async Task Callbacks_ToAReceiverThatDoesNotAnswer_AreFewAtOnce()
+    {
+        const int AtOnce = 8;
+        await using var receiver = new HoldingReceiver();
+        await using var door = await DurableDoor.StartAsync(_folder, Settings);
+        List<string> ids = [];
+        for (var number = 0; number < 3 * AtOnce; number++)
+        {
+            ids.Add(await door.Http.SubmitAsync("echo", $"{number}", ("Drpc-Callback", receiver.Url)));
+            Assert.Equal("succeeded", (await door.Http.EndAsync(ids[^1])).Status());
+        }
+
+        await Waits.Until(() => receiver.Held == AtOnce, $"{AtOnce} callbacks");
+        receiver.Open();
+
+        foreach (var id in ids)
+        {
+            await DeliveryAsync(door, id, "delivered", 1);
+        }
+
+        Assert.Equal(AtOnce, receiver.MostHeld);
+    }
+
+    [Fact]
+    public async Task Callbacks_TooManyOwed_FurtherOnesAreRefused()
+    {
+        await using var receiver = new CallbackReceiver(500, 500);
+        await using var door = await DurableDoor.StartAsync(
+            _folder, [.. Settings, ("Requests:MaxOpen", "2"), ("Requests:CallbackDelay", "00:10:00"), ("Requests:CallbackMaxDelay", "00:10:00")]);
+        for (var number = 0; number < 2; number++)
+        {
+            var id = await door.Http.SubmitAsync("echo", "x", ("Drpc-Callback", receiver.Url));
+            await DeliveryAsync(door, id, "pending", 1);
+        }
+
+        var refused = await door.Http.TrySubmitAsync("echo", "x", ("Drpc-Callback", receiver.Url));
+
+        Assert.Contains("receivers", refused.AssertProblem(HttpStatusCode.ServiceUnavailable, DrpcFailureCode.Overloaded), StringComparison.Ordinal);
+        await door.Http.SubmitAsync("echo", "x");
+    }
+
+    [Fact]
+    public async Task Callback_FaultInATry_IsTriedAgain()
+    {
+        await using var receiver = new CallbackReceiver();
+        var store = new WatchedStore(_folder);
+        await using var door = await DurableDoor.StartAsync(store, [.. Settings, ("Requests:CallbackMaxDelay", "00:00:00.020")]);
+        store.FailReads(2);
+
+        await door.Http.SubmitAsync("echo", "x", ("Drpc-Callback", receiver.Url));
+
+        Assert.Equal("succeeded", StatusOf(await receiver.NextAsync()));
+        Assert.Equal("\"y\"", (await door.Http.ResultAsync(await door.Http.SubmitAsync("echo", "y"))).Text());
+    }
+
     [Theory]
     [InlineData("ftp://127.0.0.1/")]
     [InlineData("/relative")]
@@ -110,6 +199,8 @@ public sealed class CallbackTests : IDisposable
 
         Assert.Contains("http or https", detail, StringComparison.Ordinal);
     }
+
+    private static string? StatusOf(Callback callback) => JsonDocument.Parse(callback.Body).RootElement.Status();
 
     private static async Task DeliveryAsync(FrontDoor door, string id, string state, int tries) => await Waits.Until(
         async () =>

@@ -59,33 +59,56 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stopped_ForLongerThanALease_WhatHasASingleAttemptIsADeadLetter()
+    {
+        await using var door = await StartAsync(lease: "00:00:01");
+        var gate = Gate.New();
+        var running = await door.Http.SubmitAsync("hold once", gate.Key);
+        await gate.Reached;
+
+        await _server.StopAsync();
+        await gate.Cancelled;
+        await _server.StartAsync();
+        gate.Open();
+
+        await Waits.Until(async () => await StatusAsync(door, running) == "deadLetter", "the request to be a dead letter");
+        Assert.Equal(1, gate.Passages);
+    }
+
+    [Fact]
     public async Task Stopped_ForTenSeconds_SubmitsAreRefusedAndEverythingAcknowledgedEnds()
     {
         await using var door = await StartAsync(lease: "00:00:05", ("Requests:MaxRunning", "4"));
-        var gate = Gate.New(calls: 4);
+        var (gate, passing) = (Gate.New(calls: 4), Gate.New());
+        passing.Open();
         List<string> running = [];
         List<string> waiting = [];
-        for (var number = 0; number < 100; number++)
+        for (var number = 0; number < 4; number++)
         {
-            (number < 4 ? running : waiting).Add(await door.Http.SubmitAsync("hold", gate.Key));
+            // One has a single attempt, which must not be lost.
+            running.Add(await door.Http.SubmitAsync(number == 0 ? "hold once" : "hold", gate.Key));
         }
 
         await gate.Reached;
-        await _server.StopAsync();
-        gate.Open();
-        for (var stopped = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(stopped) < TimeSpan.FromSeconds(10);)
+        for (var number = 0; number < 96; number++)
         {
-            using var refused = await door.Http.TrySubmitAsync("echo", "x");
-            Assert.Contains("PostgreSQL at", refused.AssertProblem(HttpStatusCode.ServiceUnavailable, DrpcFailureCode.Overloaded), StringComparison.Ordinal);
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            waiting.Add(await door.Http.SubmitAsync("hold", passing.Key));
         }
 
+        // What runs ends within the lease, but long before there is a database again.
+        await _server.StopAsync();
+        await RefusedForAsync(door, TimeSpan.FromSeconds(3));
+        gate.Open();
+        await RefusedForAsync(door, TimeSpan.FromSeconds(7));
+        Assert.Equal(0, passing.Passages);
         await _server.StartAsync();
+
         foreach (var id in running.Concat(waiting))
         {
             await EndsAsync(door, id, "\"passed\"");
         }
 
+        Assert.Equal((4, 96), (gate.Passages, passing.Passages));
         await SubmitsAgainAsync(door);
     }
 
@@ -105,6 +128,22 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
 
     private async Task<FrontDoor> StartAsync(string lease, params (string Key, string Value)[] settings) => await FrontDoor.StartAsync(
         [("Requests:Store", "Postgres"), ("Requests:ConnectionString", await _server.CreateDatabaseAsync()), ("Requests:Lease", lease), .. settings]);
+
+    private static async Task RefusedForAsync(FrontDoor door, TimeSpan time)
+    {
+        for (var started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < time;)
+        {
+            using var refused = await door.Http.TrySubmitAsync("echo", "x");
+            Assert.Contains("PostgreSQL at", refused.AssertProblem(HttpStatusCode.ServiceUnavailable, DrpcFailureCode.Overloaded), StringComparison.Ordinal);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
+    private static async Task<string?> StatusAsync(FrontDoor door, string id)
+    {
+        using var answer = await door.Http.GetAsync($"/v1/requests/{id}");
+        return answer.StatusCode == HttpStatusCode.OK ? answer.Json().Status() : null;
+    }
 
     private static Task EndsAsync(FrontDoor door, string id, string answer) => Waits.Until(
         async () =>

@@ -39,12 +39,44 @@ public sealed class EventsTests : DurableDoorTests
     [Fact]
     public async Task Events_EveryAttemptThatFails_IsTold()
     {
-        var id = await Door.Http.SubmitAsync("lucky", Luck.After(failures: 2).Key);
-
+        Gate[] gates = [Gate.New(), Gate.New(), Gate.New()];
+        var id = await Door.Http.SubmitAsync("third time", string.Join(' ', gates.Select(gate => gate.Key)));
         using var stream = new StreamReader(await Door.Http.GetStreamAsync($"/v1/requests/{id}/events").Within("the stream"));
 
+        for (var failed = 0; failed < gates.Length; failed++)
+        {
+            await gates[failed].Reached;
+            while (await NextAsync(stream) is var one && (one.Name != "status" || FailuresOf(one.Data) != failed))
+            {
+                Assert.True(one.Name != "status" || FailuresOf(one.Data) < failed, $"Nothing told of failure {failed} alone.");
+            }
+
+            gates[failed].Open();
+        }
+
         var outcome = (await RestAsync(stream))[^1];
-        Assert.Equal(3, outcome.Data.GetProperty("attempts").GetArrayLength());
+        Assert.Equal(("outcome", 3, 2), (outcome.Name, outcome.Data.GetProperty("attempts").GetArrayLength(), FailuresOf(outcome.Data)));
+    }
+
+    [Fact]
+    public async Task Events_LeaseIsLostMeanwhile_GoOnToTheOutcome()
+    {
+        using var folder = new TempFolder();
+        var store = new WatchedStore(folder);
+        await using var door = await DurableDoor.StartAsync(store, ("Requests:Lease", "00:00:01"));
+        var gate = Gate.New();
+        var id = await door.Http.SubmitAsync("hold", gate.Key);
+        await gate.Reached;
+        using var stream = new StreamReader(await door.Http.GetStreamAsync($"/v1/requests/{id}/events").Within("the stream"));
+        await NextAsync(stream);
+
+        store.LoseLease();
+        await gate.Cancelled;
+        gate.Open();
+
+        var outcome = (await RestAsync(stream))[^1];
+        Assert.Equal(("outcome", "succeeded"), (outcome.Name, outcome.Data.Status()));
+        Assert.Equal(2, gate.Passages);
     }
 
     [Fact]
@@ -63,6 +95,9 @@ public sealed class EventsTests : DurableDoorTests
         Assert.DoesNotContain(await RestAsync(stream), one => one.Name == "outcome");
         await stopping;
     }
+
+    private static int FailuresOf(JsonElement status) =>
+        status.GetProperty("attempts").EnumerateArray().Count(attempt => attempt.TryGetProperty("failure", out _));
 
     private static async Task<List<(string Name, JsonElement Data)>> RestAsync(StreamReader stream)
     {

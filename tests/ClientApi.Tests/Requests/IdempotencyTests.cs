@@ -70,6 +70,26 @@ public sealed class IdempotencyTests : DurableDoorTests
     }
 
     [Fact]
+    public async Task Invoke_WithKey_WaitsWithoutAskingTheStoreAllTheTime()
+    {
+        using var folder = new TempFolder();
+        var store = new WatchedStore(folder);
+        await using var door = await DurableDoor.StartAsync(store);
+        var gate = Gate.New();
+        var waiting = door.Http.InvokeAsync("hold", $"\"{gate.Key}\"", (Key, "f"));
+        await gate.Reached;
+
+        for (var number = 0; number < 100; number++)
+        {
+            Assert.Equal("\"x\"", (await door.Http.InvokeAsync("echo", "\"x\"")).Text());
+        }
+
+        Assert.InRange(store.Reads, 0, 2);
+        gate.Open();
+        Assert.Equal("\"passed\"", (await waiting).Text());
+    }
+
+    [Fact]
     public async Task Invoke_WithKeyAnswerInPart_TellsWhatItCovers()
     {
         var gate = Gate.New();

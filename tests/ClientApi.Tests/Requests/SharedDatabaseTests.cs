@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using Npgsql;
 using OrleansDrpc.Storage.Tests;
 
 namespace OrleansDrpc.ClientApi.Tests;
@@ -37,13 +39,49 @@ public sealed class SharedDatabaseTests(SharedPostgres postgres)
         foreach (var (id, argument) in requests)
         {
             Assert.Equal($"{argument * argument}", (await second.ResultAsync(id, wait: 60)).Text());
-            var starts = (await second.StateAsync(id)).GetProperty("attempts").EnumerateArray()
-                .Select(attempt => attempt.GetProperty("started").GetDateTimeOffset() - death).ToArray();
-            Assert.True(starts.Count(time => time <= TimeSpan.Zero) <= 1, $"Request {id} was run by both front doors at once: {string.Join(", ", starts)}");
-            started = starts.Where(time => time > TimeSpan.Zero).Append(started).Min();
+            var starts = await AssertNeverRunByTwoAsync(second, id, death);
+            started = starts.Select(start => start - death).Where(time => time > TimeSpan.Zero).Append(started).Min();
         }
 
         Assert.True(started <= TakeoverLimit, $"It took {started} until the first of the dead front door's requests ran again.");
+    }
+
+    [Fact]
+    public async Task Kill_WithManyOpenBesideABusyOne_AllAreTakenOverWithinTenSeconds()
+    {
+        var database = await DatabaseAsync();
+        string[] options = ["--http-port", "0", "--deadline", "600", "--store", "postgres", "--store-connection", database];
+        var environment = new Dictionary<string, string> { ["Requests__MaxRunning"] = "2", ["Logging__LogLevel__OrleansDrpc"] = "Warning" };
+        await using var killed = FrontDoorProcess.Start(options, environment);
+        await using var living = FrontDoorProcess.Start(options, environment);
+        using var first = await killed.ServingAsync();
+        using var second = await living.ServingAsync();
+
+        // These do not end before the test says so.
+        string[] endless = [await SubmitEndlessAsync(first), await SubmitEndlessAsync(first), await SubmitEndlessAsync(second), await SubmitEndlessAsync(second)];
+        var requests = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, _) => requests.Add(await first.SubmitAsync("square", "20")));
+        foreach (var id in endless)
+        {
+            await Waits.Until(async () => (await second.StateAsync(id)).GetProperty("attempts").GetArrayLength() == 1, "the places to be taken");
+        }
+
+        var death = TimeProvider.System.GetUtcNow();
+        await killed.KillAsync();
+        await Waits.Until(async () => await CountOwnersAsync(database) == 1, "all open requests to have the same owner");
+        var takeover = TimeProvider.System.GetUtcNow() - death;
+        Assert.True(takeover <= TakeoverLimit, $"It took {takeover} until all requests of the dead front door had a new owner.");
+
+        foreach (var id in endless)
+        {
+            Assert.True((await second.DeleteAsync($"/v1/requests/{id}")).IsSuccessStatusCode);
+        }
+
+        foreach (var id in requests)
+        {
+            Assert.Equal("400", (await second.ResultAsync(id, wait: 60)).Text());
+            await AssertNeverRunByTwoAsync(second, id, death);
+        }
     }
 
     [Fact]
@@ -104,6 +142,31 @@ public sealed class SharedDatabaseTests(SharedPostgres postgres)
         Assert.All(answers, answer => Assert.Equal("\"lucky\"", answer.Text()));
         Assert.Single(answers.Select(answer => answer.RequestId()).Distinct());
         Assert.Equal(1, luck.Tries);
+    }
+
+    private static Task<string> SubmitEndlessAsync(HttpClient http) => http.SubmitAsync("square", "100000");
+
+    /// <summary>How many front doors own open requests.</summary>
+    private static async Task<long> CountOwnersAsync(string database)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var command = source.CreateCommand("SELECT count(DISTINCT owner) FROM drpc.requests WHERE status = 0");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>An attempt begins after the end of the one before it; one that the death cut off ended with it.</summary>
+    /// <returns>When its attempts began.</returns>
+    private static async Task<DateTimeOffset[]> AssertNeverRunByTwoAsync(HttpClient http, string id, DateTimeOffset death)
+    {
+        var attempts = (await http.StateAsync(id)).GetProperty("attempts").EnumerateArray().ToArray();
+        var starts = attempts.Select(attempt => attempt.GetProperty("started").GetDateTimeOffset()).ToArray();
+        for (var number = 1; number < attempts.Length; number++)
+        {
+            var end = attempts[number - 1].TryGetProperty("ended", out var ended) ? ended.GetDateTimeOffset() : death;
+            Assert.True(starts[number - 1] <= starts[number] && end <= starts[number], $"Attempts of request {id} overlap: {string.Join(", ", attempts)}; death at {death:O}");
+        }
+
+        return starts;
     }
 
     private async Task<string> DatabaseAsync() => await (await postgres.GetAsync()).CreateDatabaseAsync();

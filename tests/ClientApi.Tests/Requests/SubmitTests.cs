@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace OrleansDrpc.ClientApi.Tests;
 
@@ -139,6 +140,76 @@ public sealed class SubmitTests() : DurableDoorTests(("Requests:MaxOpen", "3"))
     }
 
     [Fact]
+    public async Task Submit_ManyAtOnce_NoMoreAreTakenThanMayBeOpen()
+    {
+        var gate = Gate.New();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Door.Http.TrySubmitAsync("hold", gate.Key)));
+
+        Assert.Equal(3, answers.Count(answer => answer.StatusCode == HttpStatusCode.Accepted));
+        Assert.Equal(3, (await ListAsync()).Count);
+        gate.Open();
+    }
+
+    [Fact]
+    public async Task Submit_TooManyBytesOpen_IsRefusedUntilTheyEnd()
+    {
+        using var folder = new TempFolder();
+        await using var door = await DurableDoor.StartAsync(folder, ("Requests:MaxOpenBytes", "100"));
+        var gate = Gate.New();
+        var first = await door.Http.SubmitAsync("hold", gate.Key);
+        await gate.Reached;
+
+        var refused = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => door.Http.TrySubmitAsync("echo", new string('x', 19))));
+        var small = await door.Http.SubmitAsync("echo", new string('x', 18));
+
+        Assert.All(refused, answer => Assert.Contains(
+            "Requests:MaxOpenBytes", answer.AssertProblem(HttpStatusCode.ServiceUnavailable, DrpcFailureCode.Overloaded), StringComparison.Ordinal));
+        gate.Open();
+        await door.Http.EndAsync(first);
+        await door.Http.EndAsync(small);
+        await Waits.Until(
+            async () => (await door.Http.TrySubmitAsync("echo", new string('x', 50))).StatusCode == HttpStatusCode.Accepted, "the room to be free again");
+    }
+
+    [Fact]
+    public async Task Submit_CancelledWhileTheyWait_AreNotHeld()
+    {
+        using var folder = new TempFolder();
+        await using var door = await DurableDoor.StartAsync(folder, ("Requests:MaxRunning", "1"));
+        var gate = Gate.New();
+        await door.Http.SubmitAsync("hold", gate.Key);
+        await gate.Reached;
+
+        for (var number = 0; number < 300; number++)
+        {
+            var id = await door.Http.SubmitAsync("echo", "x");
+            Assert.True((await door.Http.DeleteAsync($"/v1/requests/{id}")).IsSuccessStatusCode);
+        }
+
+        var last = await door.Http.SubmitAsync("echo", "y");
+        Assert.InRange(door.Services.GetRequiredService<DurableRuns>().Waiting, 1, 102);
+        gate.Open();
+        Assert.Equal("\"y\"", (await door.Http.ResultAsync(last)).Text());
+    }
+
+    [Theory]
+    [InlineData("-Infinity")]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("1e300")]
+    [InlineData("-1")]
+    [InlineData("301")]
+    public async Task Result_BadWait_IsRefused(string wait)
+    {
+        var id = await Door.Http.SubmitAsync("echo", "x");
+
+        var detail = (await Door.Http.GetAsync($"/v1/requests/{id}/result?wait={wait}")).AssertProblem(HttpStatusCode.BadRequest, DrpcFailureCode.BadArgument);
+
+        Assert.StartsWith("wait", detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Result_NotThereYet_Is202UntilItIs()
     {
         var gate = Gate.New();
@@ -160,10 +231,10 @@ public sealed class SubmitTests() : DurableDoorTests(("Requests:MaxOpen", "3"))
         var id = await Door.Http.SubmitAsync("two stages", gate.Key);
         await gate.Reached;
 
-        var progress = (await Door.Http.StateAsync(id)).GetProperty("progress");
-
-        Assert.Equal(2, progress.GetProperty("stages").GetInt32());
-        Assert.True(progress.GetProperty("finished").GetArrayLength() <= 1);
+        await Waits.Until(
+            async () => (await ProgressAsync(id)).GetProperty("finished").EnumerateArray().Select(stage => stage.GetString()).SequenceEqual(["first"]),
+            "the first stage, and no other one, to have finished");
+        Assert.Equal(2, (await ProgressAsync(id)).GetProperty("stages").GetInt32());
         gate.Open();
         Assert.Equal("succeeded", (await Door.Http.EndAsync(id)).Status());
     }
@@ -251,6 +322,8 @@ public sealed class SubmitTests() : DurableDoorTests(("Requests:MaxOpen", "3"))
             async () => (await second.Http.TrySubmitAsync("echo", "y")).StatusCode == HttpStatusCode.Accepted, "the second front door to have the directory");
         Assert.Equal("\"x\"", (await second.Http.ResultAsync(id)).Text());
     }
+
+    private async Task<System.Text.Json.JsonElement> ProgressAsync(string id) => (await Door.Http.StateAsync(id)).GetProperty("progress");
 
     private async Task<IReadOnlyList<System.Text.Json.JsonElement>> ListAsync() =>
         [.. (await Door.Http.GetAsync("/v1/requests")).Json().GetProperty("requests").EnumerateArray()];

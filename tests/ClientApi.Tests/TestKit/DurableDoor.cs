@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansDrpc.Storage;
 
@@ -11,6 +12,10 @@ internal static class DurableDoor
     /// <summary>A front door that keeps its requests in a folder.</summary>
     public static Task<FrontDoor> StartAsync(TempFolder folder, params (string Key, string Value)[] settings) =>
         FrontDoor.StartAsync([("Requests:Store", "File"), ("Requests:Directory", DirectoryIn(folder)), .. settings]);
+
+    /// <summary>A front door with a store that the test watches.</summary>
+    public static Task<FrontDoor> StartAsync(WatchedStore store, params (string Key, string Value)[] settings) =>
+        FrontDoor.StartAsync(drpc => drpc.Services.AddSingleton<IRequestStoreFactory>(store), settings);
 
     /// <summary>The store that such a front door has, for a test to open in its place.</summary>
     public static FileRequestStore Store(TempFolder folder) =>

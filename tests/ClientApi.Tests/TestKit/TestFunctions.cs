@@ -55,6 +55,10 @@ internal static class TestFunctions
     public static readonly DrpcFunction<string, string> LuckyOnce = DrpcFunction.Named("lucky once").Unreliable()
         .Takes<string>().Select(Luck.Try, name: "luck").Returns();
 
+    /// <summary>Its argument names three gates with a space between them. Each attempt waits at the next one, and fails there but for the last.</summary>
+    public static readonly DrpcFunction<string, string> ThirdTime = DrpcFunction.Named("third time").Reliable(maxAttempts: 3)
+        .Takes<string>().Stage<string>(Gate.PassThirdAsync, name: "gates").Returns();
+
     /// <summary>Counts three items, of which one waits at the argument's gate; without it, the answer covers three tasks of four.</summary>
     public static readonly DrpcFunction<string, int> CountInPart = DrpcFunction.Named("in part").WithPartialAnswers()
         .Takes<string>()
@@ -68,7 +72,7 @@ internal static class TestFunctions
         .Returns();
 
     public static IReadOnlyList<DrpcFunction> All { get; } =
-        [Echo, Twice, Double, CountWords, Letters, Fail, Refuse, Hold, Lucky, Shared, TwoStages, HoldOnce, LuckyOnce, CountInPart];
+        [Echo, Twice, Double, CountWords, Letters, Fail, Refuse, Hold, Lucky, Shared, TwoStages, HoldOnce, LuckyOnce, ThirdTime, CountInPart];
 
     public static void Add(DrpcBuilder drpc)
     {

@@ -58,6 +58,19 @@ public abstract partial class RequestStoreContract
     }
 
     [Fact]
+    public async Task Callback_OfAnOutcomeThatWasReplayed_IsNotRecordedForTheNewOne()
+    {
+        var store = await OpenAsync();
+        var request = await store.AddEndedAsync(Requests.Failure(RequestStatus.DeadLetter, 5), WithCallback());
+        Assert.NotNull(await store.ReplayAsync(request.Id, Requests.At(100), CancellationToken.None));
+        Assert.True(await store.FinishAsync(request.Id, Requests.Answer(second: 7), CancellationToken.None));
+
+        Assert.False(await store.RecordCallbackAsync(request.Id, Requests.At(5), CallbackState.Delivered, 1, CancellationToken.None));
+        Assert.Equal((CallbackState.Pending, 0), ((await store.FindAsync(request.Id)).Callback, (await store.FindAsync(request.Id)).CallbackTries));
+        Assert.True(await store.RecordCallbackAsync(request.Id, Requests.At(7), CallbackState.Delivered, 1, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task List_ByGivenUpCallbacks_OnlyThose()
     {
         var store = await OpenAsync();
