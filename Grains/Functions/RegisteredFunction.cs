@@ -16,6 +16,9 @@ internal sealed class RegisteredFunction(DrpcFunction definition, IServiceProvid
     /// <summary>What its requests compute on this silo as their home.</summary>
     public FunctionWork Work { get; } = new(Math.Min(Environment.ProcessorCount, definition.Plan.Stages.Max(stage => stage.TaskCount)));
 
+    /// <summary>The silos that this one, as a home, plans its requests without.</summary>
+    public RefusingSilos RefusedBy { get; } = new();
+
     /// <summary>Belongs to <see cref="WorkerGate"/>.</summary>
     public FunctionSlots Slots { get; } = new();
 

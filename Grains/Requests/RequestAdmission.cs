@@ -64,10 +64,13 @@ internal sealed class RequestAdmission(IOptions<DrpcOptions> options, FunctionRe
         {
             throw Overloaded($"{stuck:N0} pieces of code of function '{function.Definition.Name}' still run though their requests ended more than "
                 + $"{options.Value.StuckCodeGrace.TotalSeconds:0.###} s ago, and the limit is {options.Value.EffectiveMaxStuckCode:N0} "
-                + $"({DrpcOptions.Section}:{nameof(DrpcOptions.MaxStuckCode)}); make it heed its cancellation token");
+                + $"({DrpcOptions.Section}:{nameof(DrpcOptions.MaxStuckCode)}); make it heed its cancellation token", isOfFunctionOnly: true);
         }
     }
 
-    private DrpcException Overloaded(string why) => new(new DrpcFailure(
-        DrpcFailureCode.Overloaded, $"Silo {_silo} has too much to do: {why}. Try again in a moment, or add silos.", RetryAfter: RetryAfter));
+    private DrpcException Overloaded(string why, bool isOfFunctionOnly = false) => new(new DrpcFailure(
+        DrpcFailureCode.Overloaded, $"Silo {_silo} has too much to do: {why}. Try again in a moment, or add silos.", RetryAfter: RetryAfter)
+    {
+        IsOfFunctionOnly = isOfFunctionOnly,
+    });
 }

@@ -22,6 +22,29 @@ public sealed class RunningRequestTests
     }
 
     [Fact]
+    public void Refuse_OfTwoSilos_TheFirstOneAndItsRefusalCountTogether()
+    {
+        var request = Some.Request();
+
+        request.Refuse(Some.Silo(3), new DrpcFailure(DrpcFailureCode.ShuttingDown, "stops"));
+        request.Refuse(Some.Silo(2), new DrpcFailure(DrpcFailureCode.Overloaded, "has too much to do"));
+
+        Assert.Equal((Some.Silo(3), DrpcFailureCode.ShuttingDown), (request.RefusedBy, request.Failure!.Code));
+    }
+
+    [Theory, InlineData(DrpcFailureCode.Cancelled), InlineData(DrpcFailureCode.TimedOut), InlineData(DrpcFailureCode.SiloLost)]
+    public void Refuse_AfterAnotherFailure_ItIsNotWhatEndedTheAttempt(DrpcFailureCode first)
+    {
+        var request = Some.Request();
+
+        request.Fail(new DrpcFailure(first, "first"));
+        request.Refuse(Some.Silo(2), new DrpcFailure(DrpcFailureCode.Overloaded, "has too much to do"));
+
+        Assert.Null(request.RefusedBy);
+        Assert.Equal(first, request.Failure!.Code);
+    }
+
+    [Fact]
     public async Task End_WithoutFailure_WatchersGetNone()
     {
         var request = Some.Request();
