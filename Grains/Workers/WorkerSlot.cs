@@ -93,7 +93,13 @@ internal sealed class WorkerSlot(WorkerGate gate, RunningRequest request)
 
     private void Hold()
     {
+        if (Interlocked.Exchange(ref _isHeld, 1) == 1)
+        {
+            // An emit that nobody awaits has come in too.
+            gate.Exit(request);
+            return;
+        }
+
         request.Work?.Begin();
-        Volatile.Write(ref _isHeld, 1);
     }
 }
