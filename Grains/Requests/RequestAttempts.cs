@@ -165,6 +165,7 @@ internal sealed partial class RequestAttempts(
         var reply = coverage is null ? ReplyOf(values) : PartOf(values, attempt.Remaining) with { Coverage = coverage };
         attempt.ThrowIfEnded();
         GoOn = false;
+        work?.Done();
         Close(attempt);
         return reply;
     }
@@ -174,6 +175,11 @@ internal sealed partial class RequestAttempts(
     {
         var failure = Failures.Of(exception, attempt);
         Note(attempt, failure);
+        if (failure.Code is DrpcFailureCode.FunctionFailed or DrpcFailureCode.BadArgument)
+        {
+            work?.Done();
+        }
+
         Close(attempt);
         GoOn = _failures!.Count < (request.MaxAttempts ?? Settings.MaxAttempts) && IsWorthReplaying(failure, attempt) && Remaining > TimeSpan.Zero && !caller.IsCancellationRequested;
         if (GoOn)

@@ -64,6 +64,43 @@ public sealed class AdmissionTests
         await cluster.IdleAsync();
     }
 
+    [Fact]
+    public async Task Callers_GiveUpWhileTheyWaitForTheProcessors_TheLimitStillRefuses()
+    {
+        var cost = TimeSpan.FromMilliseconds(50);
+        using var hold = new ManualResetEventSlim();
+        using var never = new ManualResetEventSlim();
+        var function = DrpcFunction.Named("computes").Takes<string>()
+            .Select(how => how == "holds" ? hold.Wait(Limit) : never.Wait(cost), name: "compute").Returns();
+        await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(function).Configure(options =>
+        {
+            options.WorkersPerSilo = 1;
+            options.MaxComputeWait = cost;
+        }));
+        var work = cluster.ServicesOf(0).GetRequiredService<FunctionRegistry>().Get("computes").Work;
+        var client = cluster.ClientOn(0);
+        await client.ExecuteAsync(function, "computes").Within(Limit, "the first call");
+        var holding = client.ExecuteAsync(function, "holds");
+        await Eventually.TrueAsync(() => work.Active == 1, "the holding one to run");
+
+        var soon = new CallOptions { Timeout = cost };
+        var gaveUp = Enumerable.Range(0, 50).Select(_ => client.ExecuteAsync(function, "computes", soon)).ToArray();
+        await Eventually.TrueAsync(() => gaveUp.All(call => call.IsCompleted), "all callers to give up");
+        using var end = new CancellationTokenSource();
+        var waiting = Enumerable.Range(0, 20 * Environment.ProcessorCount).Select(_ => client.ExecuteAsync(function, "computes", end.Token)).ToArray();
+
+        Assert.InRange(work.Cost, 0.9 * cost, TimeSpan.MaxValue);
+        var refused = await Assert.ThrowsAsync<DrpcException>(
+            () => client.ExecuteAsync(function, "computes", new CallOptions { RefuseIfBusy = true }).Within(Limit, "the refusal"));
+        Assert.Contains("MaxComputeWait", refused.Message, StringComparison.Ordinal);
+
+        hold.Set();
+        await holding.Within(Limit, "the holding one");
+        await end.CancelAsync();
+        await Eventually.TrueAsync(() => waiting.All(call => call.IsCompleted), "the waiting ones to end");
+        Assert.Contains(gaveUp, call => call.Exception?.InnerException is DrpcException { Code: DrpcFailureCode.TimedOut });
+    }
+
     [Theory, InlineData(0), InlineData(1)]
     public async Task Queues_AreFull_NewRequestsAreRefusedOrRunElsewhereUntilThereIsRoom(int home)
     {
