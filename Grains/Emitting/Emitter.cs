@@ -27,7 +27,10 @@ internal sealed class Emitter<T>(
         task,
         stage.TaskCount,
         edges.Length == 0 ? 0 : edges[0].Target.TaskCount,
-        request.Silo.ToString());
+        request.Silo.ToString())
+    {
+        Clock = () => request.Left,
+    };
 
     public ValueTask EmitAsync(T item, CancellationToken cancellationToken = default) => _turn.TryTake()
         ? EmitInTurn(item, cancellationToken)

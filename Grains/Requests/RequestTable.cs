@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -76,8 +77,7 @@ internal sealed partial class RequestTable
                 throw Stopping();
             }
 
-            _admission.ThrowIfQueuesAreFull();
-            _admission.ThrowIfStuck(function);
+            _admission.ThrowIfCannotTake(function);
         }
 
         var plan = function.PlanFor(attempt, silos, home, rerunsTasks);
@@ -168,16 +168,20 @@ internal sealed partial class RequestTable
     // The clock goes through all attempts in any case.
     private IEnumerable<RunningRequest> Survey()
     {
-        var queued = 0L;
+        var queued = new Dictionary<RegisteredFunction, long>();
         foreach (var request in All)
         {
-            queued += request.QueuedBytes;
+            if (request.QueuedBytes is > 0 and var bytes)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(queued, request.Function, out _) += bytes;
+            }
+
             request.Work?.Look();
             _gate.Look(request);
             yield return request;
         }
 
-        _admission.QueuedBytes = queued;
+        _admission.Queued(queued);
     }
 
     private void Leave(RegisteredFunction function)

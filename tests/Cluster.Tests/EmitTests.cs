@@ -209,6 +209,28 @@ public sealed class EmitTests
         Assert.Contains("Drpc:MaxAnswerBytes", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(4096, false), InlineData(4097, false), InlineData(400, true), InlineData(100_000, true)]
+    public async Task Item_OverTheLimit_FailsForGoodAndSaysWhichOption(int size, bool isList)
+    {
+        var text = DrpcFunction.Named("item").Takes<int>()
+            .Select(length => new string('x', length), name: "source").Select(item => item.Length, name: "pass").Returns();
+        var list = DrpcFunction.Named("item").Takes<int>()
+            .Select(length => Enumerable.Repeat(1, length / 2).ToArray(), name: "source").Select(item => 2 * item.Length, name: "pass").Returns();
+        var function = isList ? list : text;
+        await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(function).Configure(options => options.MaxItemBytes = 4096));
+        var call = cluster.Client.ExecuteAsync(function, size).Within(Limit, "the call");
+        if (size <= 4096)
+        {
+            Assert.Equal(size, await call);
+            return;
+        }
+
+        var failure = await Assert.ThrowsAsync<DrpcException>(() => call);
+        Assert.Equal((DrpcFailureCode.FunctionFailed, true, "source"), (failure.Code, failure.Failure.IsPermanent, failure.Failure.Stage));
+        Assert.Single(failure.Failure.Attempts!);
+        Assert.Contains("Drpc:MaxItemBytes", failure.Message, StringComparison.Ordinal);
+    }
+
     private static Task<DrpcTestCluster> StartAsync(int silos, DrpcFunction function) => DrpcTestCluster.StartAsync(
         silos, drpc => drpc.AddFunction(function).Configure(options => (options.MaxBatchItems, options.MaxQueuedBatches, options.SendWindow) = (10, 1, 1)));
 

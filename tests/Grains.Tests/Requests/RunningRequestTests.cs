@@ -1,3 +1,5 @@
+using OrleansDrpc.Embedded.Tests;
+
 namespace OrleansDrpc.Grains.Tests;
 
 public sealed class RunningRequestTests
@@ -19,6 +21,19 @@ public sealed class RunningRequestTests
         Assert.Equal("first", (await request.WaitForEndAsync().WaitAsync(Limit))!.Message);
         Assert.True(request.Token.IsCancellationRequested);
         Assert.True(request.CodeToken.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void Left_TimePasses_IsWhatRemainsAndNeverBelowZero()
+    {
+        var time = new ManualTime();
+        var request = Some.Request(time: time);
+
+        Assert.Equal(request.Remaining, request.Left);
+        time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(request.Remaining - TimeSpan.FromSeconds(4), request.Left);
+        time.Advance(request.Remaining);
+        Assert.Equal(TimeSpan.Zero, request.Left);
     }
 
     [Fact]
