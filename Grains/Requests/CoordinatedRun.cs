@@ -55,7 +55,7 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
         try
         {
             await request.Dispatcher(silo).OpenAsync(
-                new OpenRequest(request.Attempt, definition.Name, definition.Plan.Version, request.Plan.Silos, request.Plan.Home, remaining, request.Priority, request.Plan.RerunsTasks));
+                new OpenRequest(request.Attempt, definition.Name, definition.Plan.Version, request.Plan.Silos, request.Plan.Home, remaining, request.Priority, request.Plan.RerunsTasks, request.Limit));
         }
         catch (DrpcException e) when (e.Code is DrpcFailureCode.ShuttingDown or DrpcFailureCode.Overloaded)
         {

@@ -30,7 +30,7 @@ internal sealed class RunningRequest
         Plan = plan;
         Silo = silo;
         LocalIndex = plan.Silos.IndexOf(silo);
-        Remaining = remaining;
+        Limit = Remaining = remaining;
         Started = time.GetTimestamp();
         _grains = grains;
         _time = time;
@@ -84,6 +84,9 @@ internal sealed class RunningRequest
 
     /// <summary>How long it had until its deadline when it was opened here.</summary>
     public TimeSpan Remaining { get; }
+
+    /// <summary>How long it had when it began at its home, for messages.</summary>
+    public TimeSpan Limit { get; set; }
 
     /// <summary>How long it still has until its deadline; zero where that has passed.</summary>
     public TimeSpan Left => _time.GetElapsedTime(Started) is var passed && passed < Remaining ? Remaining - passed : TimeSpan.Zero;
@@ -280,11 +283,11 @@ internal sealed class RunningRequest
     /// <summary>Ends the attempt because its time is over.</summary>
     public void Expire()
     {
-        var (what, limit) = Function.Definition.Settings.AttemptTimeout == Remaining
+        var (what, limit) = Function.Definition.Settings.AttemptTimeout == Limit
             ? ("An attempt of function", "its attempt timeout")
             : ("Function", "its deadline, and the caller's timeout");
         Fail(new DrpcFailure(
             DrpcFailureCode.TimedOut,
-            $"{what} '{Function.Definition.Name}' did not finish within {Remaining.TotalSeconds:0.###} s. Give it more time ({limit}), more parallelism, or less to do."));
+            $"{what} '{Function.Definition.Name}' did not finish within {Limit.TotalSeconds:0.###} s. Give it more time ({limit}), more parallelism, or less to do."));
     }
 }
