@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace OrleansDrpc;
 
@@ -14,6 +15,18 @@ internal static class ItemSize<T>
         string text => sizeof(int) + (MaxUtf8 * text.Length),
         _ => JsonWeight.Of(item),
     };
+
+    /// <summary>Refuses an item that is estimated to be over the limit, unless a closer look says that it is not.</summary>
+    /// <exception cref="PermanentException">It is.</exception>
+    public static void Check(T item, long maxBytes)
+    {
+        var size = item is string text ? Encoding.UTF8.GetByteCount(text) : Estimate(item);
+        if (size > maxBytes)
+        {
+            throw new PermanentException(
+                $"An item has about {size:N0} bytes, and the limit is {maxBytes:N0} (Drpc:MaxItemBytes), because it travels in one message. Emit smaller items, or more of them.");
+        }
+    }
 
     public static long Estimate(ReadOnlySpan<T> items)
     {

@@ -13,16 +13,19 @@ internal sealed class TaskBuffers<T>
     private readonly int[] _counts;
     private readonly int _maxItems;
     private readonly int _maxBytes;
+    private readonly long _maxItemBytes;
     private readonly long[]? _bytes;
 
     /// <param name="tasks">How many tasks receive.</param>
     /// <param name="maxItems">Items in a batch at the most.</param>
     /// <param name="maxBytes">Bytes in a batch at the most, as far as they can be told; a larger item travels alone.</param>
-    public TaskBuffers(int tasks, int maxItems, int maxBytes)
+    /// <param name="maxItemBytes">Bytes in an item at the most: it travels in one message.</param>
+    public TaskBuffers(int tasks, int maxItems, int maxBytes, long maxItemBytes = long.MaxValue)
     {
         _items = new T[]?[tasks];
         _counts = new int[tasks];
         _maxBytes = maxBytes;
+        _maxItemBytes = maxItemBytes;
         _bytes = ItemSize<T>.IsFixed ? null : new long[tasks];
         _maxItems = ItemSize<T>.IsFixed ? Math.Clamp(maxBytes / Unsafe.SizeOf<T>(), 1, maxItems) : maxItems;
     }
@@ -30,9 +33,15 @@ internal sealed class TaskBuffers<T>
     /// <summary>Batches that are ready to go; who sends them takes them out.</summary>
     public Queue<(int Task, ItemBatch Batch)> Full { get; } = new();
 
+    /// <exception cref="PermanentException">The item is over the limit for one.</exception>
     public void Add(int task, T item)
     {
         var size = _bytes is null ? 0 : ItemSize<T>.Estimate(item);
+        if (size > _maxItemBytes)
+        {
+            ItemSize<T>.Check(item, _maxItemBytes);
+        }
+
         if (_bytes is not null && _counts[task] > 0 && _bytes[task] + size > _maxBytes)
         {
             Complete(task);

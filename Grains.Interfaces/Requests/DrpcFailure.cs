@@ -23,4 +23,8 @@ public sealed record DrpcFailure(
     /// <summary>The silo that was lost, where it is known; a replay leaves it out.</summary>
     [Id(7)]
     internal SiloAddress? LostSilo { get; init; }
+
+    /// <summary>Whether a silo that is overloaded refuses this function only, and not others.</summary>
+    [Id(8)]
+    internal bool IsOfFunctionOnly { get; init; }
 }

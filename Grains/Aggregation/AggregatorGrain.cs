@@ -49,7 +49,7 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
         }
         finally
         {
-            slot.Leave();
+            slot.Close();
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class AggregatorGrain(RequestTable requests, WorkerGate gate) : 
         }
         finally
         {
-            slot.Leave();
+            slot.Close();
             if (finish.Runs is null)
             {
                 DeactivateOnIdle();

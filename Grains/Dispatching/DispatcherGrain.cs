@@ -22,7 +22,8 @@ internal sealed class DispatcherGrain(FunctionRegistry functions, RequestTable r
                 + $"{request.PlanVersion}: register the same definition on every silo.");
         }
 
-        requests.Open(request.Attempt, function, request.Silos, request.Home, request.Remaining, request.Priority, request.RerunsTasks);
+        var running = requests.Open(request.Attempt, function, request.Silos, request.Home, request.Remaining, request.Priority, request.RerunsTasks);
+        running.Limit = request.Limit;
         return Task.CompletedTask;
     }
 

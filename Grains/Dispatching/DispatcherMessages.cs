@@ -8,9 +8,10 @@ namespace OrleansDrpc;
 /// <param name="PlanVersion">The version of its plan at the attempt's home, which must be this silo's too.</param>
 /// <param name="Silos">The silos that it is laid over.</param>
 /// <param name="Home">The silo of its request grain.</param>
-/// <param name="Remaining">How long it has.</param>
+/// <param name="Remaining">How long it still has.</param>
 /// <param name="Priority">Whether it goes before or after others.</param>
 /// <param name="RerunsTasks">Whether lost tasks run again; where its tasks and partitions are depends on it.</param>
+/// <param name="Limit">How long it had when it began.</param>
 [GenerateSerializer, Immutable, Alias("drpc.open")]
 internal sealed record OpenRequest(
     [property: Id(0)] AttemptId Attempt,
@@ -20,7 +21,8 @@ internal sealed record OpenRequest(
     [property: Id(4)] SiloAddress Home,
     [property: Id(5)] TimeSpan Remaining,
     [property: Id(6)] RequestPriority Priority,
-    [property: Id(7)] bool RerunsTasks);
+    [property: Id(7)] bool RerunsTasks,
+    [property: Id(8)] TimeSpan Limit);
 
 /// <summary>Items on their way to a task.</summary>
 [GenerateSerializer, Immutable, Alias("drpc.stage-batch")]

@@ -1,15 +1,18 @@
 namespace OrleansDrpc;
 
 /// <summary>
-/// Sends the full batches of an emitter, and waits, without the worker slot, when too many are under way. For one caller at a time.
+/// Sends the full batches of an emitter, and waits, without the worker slot, when too many are under way. It waits outside the turn of the
+/// code that emits, because that may block its thread until the emit is done. For one caller at a time unless a member says otherwise.
 /// </summary>
 internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, EdgeOutput<T>[] edges, WorkerSlot slot, TaskRun? run, int window)
 {
     private readonly Queue<(Task Sent, SiloAddress Receiver)> _underWay = new();
+    private readonly TaskScheduler _turns = TaskScheduler.Current;
     private volatile bool _isDone;
+    private int _emits;
 
-    /// <summary>Whether it is sending or waiting.</summary>
-    public bool IsFlushing { get; private set; }
+    /// <summary>Whether the code may be waiting for an emit, which minds the slot itself. Thread-safe.</summary>
+    public bool IsFlushing => Volatile.Read(ref _emits) > 0;
 
     private CancellationToken Token => run?.Token ?? request.Token;
 
@@ -29,36 +32,46 @@ internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, E
         }
     }
 
-    /// <summary>Sends every full batch. Where it fails or is cancelled on the way, the others are still to be sent.</summary>
-    public async ValueTask SendFullAsync(CancellationToken cancellationToken)
-    {
-        IsFlushing = true;
-        try
-        {
-            var waited = !slot.IsHeld;
-            foreach (var edge in edges)
-            {
-                while (edge.Buffers.Full.TryDequeue(out var full))
-                {
-                    Token.ThrowIfCancellationRequested();
-                    edge.Sent(full.Task, full.Batch.Count);
-                    _underWay.Enqueue((DeliverAsync(edge.Target, full.Task, full.Batch), request.Plan.SiloAddressOf(edge.Target.Index, full.Task)));
-                    waited |= await SettleAsync(window - 1, cancellationToken);
-                }
-            }
+    /// <summary>An emit that may wait begins. Thread-safe.</summary>
+    public void BeginEmit() => Interlocked.Increment(ref _emits);
 
-            var computing = slot.YieldAsync();
-            waited |= !computing.IsCompleted;
-            await computing;
-            if (waited)
+    /// <summary>
+    /// An emit is done. When it has come in, the stage's code goes on in its own next turn. Where it comes to the end of that turn in the middle
+    /// of an item and not in an emit, it waits for something of its own, and gives its slot up. Thread-safe.
+    /// </summary>
+    /// <param name="hasEntered">Whether the emit may have taken the slot anew.</param>
+    public void EndEmit(bool hasEntered)
+    {
+        if (hasEntered)
+        {
+            _ = Task.Factory.StartNew(static sender => ((BatchSender<T>)sender!).LeaveIfWaiting(), this, CancellationToken.None, TaskCreationOptions.None, _turns);
+        }
+        else
+        {
+            Interlocked.Decrement(ref _emits);
+        }
+    }
+
+    /// <summary>Sends every full batch. Where it fails or is cancelled on the way, the others are still to be sent.</summary>
+    /// <returns>Whether it has taken the slot anew.</returns>
+    public async ValueTask<bool> SendFullAsync(CancellationToken cancellationToken)
+    {
+        var waited = !slot.IsHeld;
+        foreach (var edge in edges)
+        {
+            while (edge.Buffers.Full.TryDequeue(out var full))
             {
-                _ = LeaveIfWaitingAsync();
+                Token.ThrowIfCancellationRequested();
+                edge.Sent(full.Task, full.Batch.Count);
+                _underWay.Enqueue((DeliverAsync(edge.Target, full.Task, full.Batch), request.Plan.SiloAddressOf(edge.Target.Index, full.Task)));
+                waited |= await SettleAsync(window - 1, cancellationToken).ConfigureAwait(false);
             }
         }
-        finally
-        {
-            IsFlushing = false;
-        }
+
+        var computing = slot.YieldAsync(inTurn: false);
+        waited |= !computing.IsCompleted;
+        await computing.ConfigureAwait(false);
+        return waited;
     }
 
     /// <summary>Sends all that is left and waits until it has arrived.</summary>
@@ -81,14 +94,9 @@ internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, E
         return receipt.ToReceipt();
     }
 
-    /// <summary>
-    /// After an emit that waited, the stage's code goes on in this turn. When it comes to the end of the turn in the middle of an item and
-    /// not in an emit, it waits for something of its own, and gives its slot up.
-    /// </summary>
-    private async Task LeaveIfWaitingAsync()
+    private void LeaveIfWaiting()
     {
-        await Task.Yield();
-        if (!IsFlushing && !_isDone)
+        if (Interlocked.Decrement(ref _emits) == 0 && !_isDone)
         {
             slot.Leave();
         }
@@ -102,12 +110,12 @@ internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, E
         if (!cancellationToken.CanBeCanceled || cancellationToken == request.CodeToken || cancellationToken == request.WorkToken
             || cancellationToken == run?.CodeToken)
         {
-            await sent.WaitAsync(Token);
+            await sent.WaitAsync(Token).ConfigureAwait(false);
             return;
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(Token, cancellationToken);
-        await sent.WaitAsync(either.Token);
+        await sent.WaitAsync(either.Token).ConfigureAwait(false);
     }
 
     /// <summary>Waits until no more than <paramref name="most"/> batches are under way.</summary>
@@ -123,12 +131,12 @@ internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, E
                 slot.Leave();
 
                 // For the end of the task, not for its result, which is taken below.
-                await WaitAsync(Task.WhenAny(oldest.Sent), cancellationToken);
+                await WaitAsync(Task.WhenAny(oldest.Sent), cancellationToken).ConfigureAwait(false);
             }
 
             try
             {
-                await _underWay.Dequeue().Sent;
+                await _underWay.Dequeue().Sent.ConfigureAwait(false);
             }
             catch (Exception e)
             {

@@ -1,7 +1,7 @@
 namespace OrleansDrpc;
 
 /// <summary>What a sending task has for one edge: items on their way into batches, and how many went to each task.</summary>
-internal sealed class EdgeOutput<T>(PlanEdge<T> edge, PlanStage target, PartitionerContext context, int maxItems, int maxBytes)
+internal sealed class EdgeOutput<T>(PlanEdge<T> edge, PlanStage target, PartitionerContext context, DrpcOptions options)
 {
     private readonly long[] _sent = new long[target.TaskCount];
 
@@ -9,7 +9,7 @@ internal sealed class EdgeOutput<T>(PlanEdge<T> edge, PlanStage target, Partitio
 
     public Partitioner<T> Partitioner { get; } = edge.ItemGrouping.CreatePartitioner(context);
 
-    public TaskBuffers<T> Buffers { get; } = new(target.TaskCount, maxItems, maxBytes);
+    public TaskBuffers<T> Buffers { get; } = new(target.TaskCount, options.MaxBatchItems, options.MaxBatchBytes, options.MaxItemBytes);
 
     public GroupingKind Grouping => edge.Grouping;
 

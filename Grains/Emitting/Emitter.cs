@@ -17,7 +17,7 @@ internal sealed class Emitter<T>(
     private StageContext? _context;
     private volatile bool _isComplete;
 
-    /// <summary>Whether an emit is sending or waiting.</summary>
+    /// <summary>Whether the code may be waiting for an emit.</summary>
     public bool IsFlushing => _sender is { IsFlushing: true };
 
     public StageContext Context => _context ??= new StageContext(
@@ -27,7 +27,10 @@ internal sealed class Emitter<T>(
         task,
         stage.TaskCount,
         edges.Length == 0 ? 0 : edges[0].Target.TaskCount,
-        request.Silo.ToString());
+        request.Silo.ToString())
+    {
+        Clock = () => request.Left,
+    };
 
     public ValueTask EmitAsync(T item, CancellationToken cancellationToken = default) => _turn.TryTake()
         ? EmitInTurn(item, cancellationToken)
@@ -76,7 +79,7 @@ internal sealed class Emitter<T>(
         }
 
         var tooMany = new InvalidOperationException($"More than {MaxWaiting:N0} emits wait at once; await every emit.");
-        request.Fail(Failures.OfCode(tooMany, request, stage.Name, task).Failure, stage);
+        request.Fail(Failures.OfCode(tooMany, request, stage.Name, task).Failure, stage, run);
         throw tooMany;
     }
 
@@ -89,7 +92,7 @@ internal sealed class Emitter<T>(
         {
             while (_turn.TakeOrWait() is { } ended)
             {
-                await ended.WaitAsync(token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                await ended.WaitAsync(token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (request.HasEnded || token.IsCancellationRequested)
                 {
                     // The item does not matter any more, and thousands of exceptions would hold up others. The next emit says so.
@@ -102,7 +105,7 @@ internal sealed class Emitter<T>(
             Interlocked.Decrement(ref _waiting);
         }
 
-        await emit();
+        await emit().ConfigureAwait(false);
     }
 
     private ValueTask EmitInTurn(T item, CancellationToken cancellationToken) =>
@@ -192,11 +195,34 @@ internal sealed class Emitter<T>(
         return default;
     }
 
-    private async ValueTask FlushAsync(BatchSender<T> sender, CancellationToken cancellationToken)
+    private ValueTask FlushAsync(BatchSender<T> sender, CancellationToken cancellationToken)
+    {
+        sender.BeginEmit();
+        var sending = SendAndEndTurnAsync(sender, cancellationToken);
+        if (sending.IsCompletedSuccessfully)
+        {
+            sender.EndEmit(sending.Result);
+            return default;
+        }
+
+        var emitted = new TaskCompletionSource();
+        _ = EndAsync(sender, sending.AsTask(), emitted);
+        return new ValueTask(emitted.Task);
+    }
+
+    // The emit ends outside the code's turn. First the code that awaits it is called to its next turn, then the look at how that turn ends.
+    private static async Task EndAsync(BatchSender<T> sender, Task sending, TaskCompletionSource emitted)
+    {
+        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        emitted.SetFromTask(sending);
+        sender.EndEmit(hasEntered: true);
+    }
+
+    private async ValueTask<bool> SendAndEndTurnAsync(BatchSender<T> sender, CancellationToken cancellationToken)
     {
         try
         {
-            await sender.SendFullAsync(cancellationToken);
+            return await sender.SendFullAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -20,8 +20,7 @@ internal sealed class EmitterFactory<T>(DrpcFunction function, PlanStage stage, 
         for (var i = 0; i < outputs.Length; i++)
         {
             var edge = _edges[i];
-            outputs[i] = new EdgeOutput<T>(
-                edge, request.Plan.Function.Stages[edge.To], request.Partitioning(edge, task, sequence), _options.MaxBatchItems, _options.MaxBatchBytes);
+            outputs[i] = new EdgeOutput<T>(edge, request.Plan.Function.Stages[edge.To], request.Partitioning(edge, task, sequence), _options);
         }
 
         return new Emitter<T>(request, stage, task, outputs, slot, run, _options);

@@ -9,6 +9,7 @@ internal sealed class FunctionRegistry
 {
     private const int MaxNamesInMessage = 20;
     private readonly FrozenDictionary<string, RegisteredFunction> _functions;
+    private readonly RegisteredFunction[] _registered;
     private readonly FunctionWork[] _work;
 
     /// <exception cref="InvalidOperationException">Names are taken twice, or a stage cannot be created; all mistakes are listed.</exception>
@@ -28,10 +29,14 @@ internal sealed class FunctionRegistry
 
         _functions = distinct.ToFrozenDictionary(
             function => function.Name, function => new RegisteredFunction(function, services), StringComparer.Ordinal);
+        _registered = [.. _functions.Values];
         _work = [.. _functions.Values.Select(function => function.Work)];
     }
 
     public IEnumerable<DrpcFunction> All => _functions.Values.Select(function => function.Definition).OrderBy(function => function.Name, StringComparer.Ordinal);
+
+    /// <summary>All of them, in no particular order.</summary>
+    public ReadOnlySpan<RegisteredFunction> Registered => _registered;
 
     /// <summary>What the requests of all functions compute.</summary>
     public ReadOnlySpan<FunctionWork> Work => _work;

@@ -17,7 +17,7 @@ internal sealed class FunctionWork(int width)
     /// <summary>How many requests compute or are about to.</summary>
     public int Active => Volatile.Read(ref _active);
 
-    /// <summary>How long a request computes on average; until the first has ended, how long the longest has so far, if that is long.</summary>
+    /// <summary>How long a request computes on average; until the first is done, how long the longest has so far, if that is long.</summary>
     public TimeSpan Cost => new(Volatile.Read(ref _cost));
 
     /// <summary>How long that takes where nothing else runs, as far as its tasks can share it.</summary>
@@ -29,7 +29,7 @@ internal sealed class FunctionWork(int width)
     /// </summary>
     public bool Counts(RequestId request) => !_isKnown || Cost > Quick || request.GetHashCode() % Sample == 0;
 
-    /// <summary>Whether a request has ended.</summary>
+    /// <summary>Whether a request has done its work.</summary>
     public bool IsKnown => _isKnown;
 
     public void Enter() => Interlocked.Increment(ref _active);
@@ -45,7 +45,20 @@ internal sealed class FunctionWork(int width)
         }
     }
 
-    /// <summary>A request has ended. One that is missed because two end at once makes no difference.</summary>
+    /// <summary>A request has ended before its work was done, which would have taken so long at least. One that only waited teaches nothing.</summary>
+    public void LearnAtLeast(TimeSpan computed)
+    {
+        if (!_isKnown)
+        {
+            Guess(computed);
+        }
+        else if (computed > Cost)
+        {
+            Learn(computed);
+        }
+    }
+
+    /// <summary>A request has done its work. One that is missed because two end at once makes no difference.</summary>
     public void Learn(TimeSpan computed)
     {
         var cost = Volatile.Read(ref _cost);

@@ -44,6 +44,13 @@ public sealed class DrpcOptions
     /// </summary>
     public long MaxQueuedBytes { get; set; } = 256L << 20;
 
+    /// <summary>
+    /// How many of these bytes may be of one function, so that one whose stages fall behind does not keep the others out; while there are more,
+    /// new requests of this function are refused as overloaded, and so are this silo's parts of them. The default value, 0, stands for three
+    /// quarters of <see cref="MaxQueuedBytes"/>; at most 1 TiB.
+    /// </summary>
+    public long MaxQueuedBytesOfFunction { get; set; }
+
     /// <summary>The largest argument, in bytes of its text or encoding. The default value is 1,048,576 (as Storm's); 1 to 64 MiB.</summary>
     public int MaxArgumentBytes { get; set; } = 1 << 20;
 
@@ -51,6 +58,12 @@ public sealed class DrpcOptions
     /// The largest answer, in bytes, about; it travels as one message. The default value is 33,554,432; 1 to 64 MiB.
     /// </summary>
     public int MaxAnswerBytes { get; set; } = 32 << 20;
+
+    /// <summary>
+    /// The largest item that one stage may emit to the next, in bytes, about (a number within an object counts as 16); it travels as one
+    /// message. A larger one fails the request for good. The default value is 33,554,432; 1,024 to 64 MiB.
+    /// </summary>
+    public int MaxItemBytes { get; set; } = 32 << 20;
 
     /// <summary>Items in a batch at the most. The default value is 4,096; 1 to 1,048,576.</summary>
     public int MaxBatchItems { get; set; } = 4096;
@@ -82,6 +95,8 @@ public sealed class DrpcOptions
 
     /// <summary>How long a silo that stops waits for running requests. The default value is 10 seconds; zero to one hour.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    internal long EffectiveMaxQueuedBytesOfFunction => MaxQueuedBytesOfFunction == 0 ? MaxQueuedBytes / 4 * 3 : MaxQueuedBytesOfFunction;
 
     internal int EffectiveMaxStuckCode => MaxStuckCode == 0 ? Environment.ProcessorCount : MaxStuckCode;
 

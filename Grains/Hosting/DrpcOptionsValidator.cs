@@ -14,8 +14,10 @@ internal sealed class DrpcOptionsValidator : IValidateOptions<DrpcOptions>
         Check(mistakes, nameof(options.MaxRunningRequests), options.MaxRunningRequests, 1, 1_000_000);
         Check(mistakes, nameof(options.MaxComputeWait), options.MaxComputeWait, TimeSpan.Zero, TimeSpan.FromHours(1));
         Check(mistakes, nameof(options.MaxQueuedBytes), options.MaxQueuedBytes, 1L << 20, 1L << 40);
+        Check(mistakes, nameof(options.MaxQueuedBytesOfFunction), options.MaxQueuedBytesOfFunction, 0, 1L << 40);
         Check(mistakes, nameof(options.MaxArgumentBytes), options.MaxArgumentBytes, 1, 64 << 20);
         Check(mistakes, nameof(options.MaxAnswerBytes), options.MaxAnswerBytes, 1, 64 << 20);
+        Check(mistakes, nameof(options.MaxItemBytes), options.MaxItemBytes, 1024, 64 << 20);
         Check(mistakes, nameof(options.MaxBatchItems), options.MaxBatchItems, 1, 1 << 20);
         Check(mistakes, nameof(options.MaxBatchBytes), options.MaxBatchBytes, 64, 16 << 20);
         Check(mistakes, nameof(options.MaxQueuedBatches), options.MaxQueuedBatches, 1, 1 << 16);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 namespace OrleansDrpc;
@@ -7,10 +6,11 @@ namespace OrleansDrpc;
 internal sealed class ClusterView(IClusterMembershipService membership, ILocalSiloDetails local, TimeProvider time)
 {
     /// <summary>About as long as the membership takes to find out for itself.</summary>
-    private static readonly TimeSpan SuspicionTime = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan SuspicionTime = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<SiloAddress, bool> _avoided = new();
-    private readonly ConcurrentDictionary<SiloAddress, long> _suspected = new();
+    private readonly Lock _changing = new();
+    private readonly HashSet<SiloAddress> _avoided = [];
+    private readonly Dictionary<SiloAddress, long> _suspected = [];
     private volatile View? _view;
 
     public ImmutableArray<SiloAddress> ActiveSilos
@@ -19,15 +19,18 @@ internal sealed class ClusterView(IClusterMembershipService membership, ILocalSi
         {
             var snapshot = membership.CurrentSnapshot;
             var view = _view;
-            return view is not null && view.Version == snapshot.Version && !IsOver(view.Suspicion) ? view.Silos : (_view = Take(snapshot)).Silos;
+            return view is not null && view.Version == snapshot.Version && !IsOver(view.Suspicion) ? view.Silos : Take(snapshot).Silos;
         }
     }
 
     /// <summary>Leaves a silo out that is stopping, before the membership says so. A silo that starts again has another address.</summary>
     public void Avoid(SiloAddress silo)
     {
-        _avoided[silo] = true;
-        _view = null;
+        lock (_changing)
+        {
+            _avoided.Add(silo);
+            _view = null;
+        }
     }
 
     /// <summary>Leaves a silo out for a while that a request has lost: if it is dead, the membership will say so; if not, it comes back.</summary>
@@ -35,26 +38,34 @@ internal sealed class ClusterView(IClusterMembershipService membership, ILocalSi
     {
         if (!silo.Equals(local.SiloAddress))
         {
-            _suspected[silo] = time.GetTimestamp();
-            _view = null;
+            lock (_changing)
+            {
+                _suspected[silo] = time.GetTimestamp();
+                _view = null;
+            }
         }
     }
 
+    // All under the lock: a view that was begun before a silo was left out must not be kept after.
     private View Take(ClusterMembershipSnapshot snapshot)
     {
-        foreach (var gone in _avoided.Keys.Where(silo => !snapshot.Members.ContainsKey(silo)))
+        lock (_changing)
         {
-            _avoided.TryRemove(gone, out _);
+            return _view = Take_NeedsLock(snapshot);
         }
+    }
 
+    private View Take_NeedsLock(ClusterMembershipSnapshot snapshot)
+    {
+        _avoided.RemoveWhere(silo => !snapshot.Members.ContainsKey(silo));
         foreach (var over in _suspected.Where(silo => IsOver(silo.Value)))
         {
-            _suspected.TryRemove(over);
+            _suspected.Remove(over.Key);
         }
 
-        long? suspicion = _suspected.IsEmpty ? null : _suspected.Values.Min();
+        long? suspicion = _suspected.Count == 0 ? null : _suspected.Values.Min();
         var active = snapshot.Members.Values
-            .Where(member => member.Status == SiloStatus.Active && !_avoided.ContainsKey(member.SiloAddress) && !_suspected.ContainsKey(member.SiloAddress))
+            .Where(member => member.Status == SiloStatus.Active && !_avoided.Contains(member.SiloAddress) && !_suspected.ContainsKey(member.SiloAddress))
             .Select(member => member.SiloAddress).Order().ToImmutableArray();
 
         // While this silo is just starting, it may not have seen itself active yet.

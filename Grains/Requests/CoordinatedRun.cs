@@ -24,7 +24,8 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
             await FeedAsync(argument);
 
             // Runs are whole when all stages up to the aggregation are done with them.
-            foreach (var stage in request.Plan.Function.Stages.Skip(request.Runs is null ? 0 : request.Plan.Function.RerunnableStages))
+            request.FinishedStages = request.Runs is null ? 0 : request.Plan.Function.RerunnableStages;
+            foreach (var stage in request.Plan.Function.Stages.Skip(request.FinishedStages))
             {
                 // What was cut off is not waited for.
                 if (Coverage is null || stage.IsAggregator)
@@ -50,15 +51,15 @@ internal sealed class CoordinatedRun(RunningRequest request, long maxAnswerBytes
     private async Task OpenAsync(int silo)
     {
         var definition = request.Function.Definition;
-        var remaining = request.Remaining; // clocks are not compared: the deadline at home is the one that counts
+        var remaining = request.Left; // clocks are not compared: the deadline at home is the one that counts
         try
         {
             await request.Dispatcher(silo).OpenAsync(
-                new OpenRequest(request.Attempt, definition.Name, definition.Plan.Version, request.Plan.Silos, request.Plan.Home, remaining, request.Priority, request.Plan.RerunsTasks));
+                new OpenRequest(request.Attempt, definition.Name, definition.Plan.Version, request.Plan.Silos, request.Plan.Home, remaining, request.Priority, request.Plan.RerunsTasks, request.Limit));
         }
         catch (DrpcException e) when (e.Code is DrpcFailureCode.ShuttingDown or DrpcFailureCode.Overloaded)
         {
-            request.RefusedBy = request.Plan.Silos[silo];
+            request.Refuse(request.Plan.Silos[silo], e.Failure);
             throw;
         }
 

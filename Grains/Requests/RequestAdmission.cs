@@ -16,13 +16,24 @@ internal sealed class RequestAdmission(IOptions<DrpcOptions> options, FunctionRe
     public int Count => _running.Count;
 
     /// <summary>What waits on this silo for tasks, in bytes, about, as last looked at.</summary>
-    public long QueuedBytes { get; set; }
+    public long QueuedBytes { get; private set; }
+
+    /// <summary>Tells what waits on this silo now.</summary>
+    /// <param name="queued">The bytes of each function that has any.</param>
+    public void Queued(IReadOnlyDictionary<RegisteredFunction, long> queued)
+    {
+        foreach (var function in functions.Registered)
+        {
+            function.QueuedBytes = queued.GetValueOrDefault(function);
+        }
+
+        QueuedBytes = queued.Values.Sum();
+    }
 
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.Overloaded"/>.</exception>
     public void Enter(RegisteredFunction function, RequestPriority priority, bool refuseIfBusy)
     {
-        ThrowIfQueuesAreFull();
-        ThrowIfStuck(function);
+        ThrowIfCannotTake(function);
         if (refuseIfBusy && priority != RequestPriority.Batch && _compute.IsTooMuch(function.Work, functions.Work, out var wait))
         {
             throw Overloaded($"it would have to wait {wait.TotalMilliseconds:N0} ms for what others compute ({DrpcOptions.Section}:{nameof(DrpcOptions.MaxComputeWait)} "
@@ -48,8 +59,16 @@ internal sealed class RequestAdmission(IOptions<DrpcOptions> options, FunctionRe
         _running.Leave();
     }
 
+    /// <summary>Refuses a request, or this silo's part of one, where too much of its function, or of all, waits here or does not return.</summary>
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.Overloaded"/>.</exception>
-    public void ThrowIfQueuesAreFull()
+    public void ThrowIfCannotTake(RegisteredFunction function)
+    {
+        ThrowIfQueuesAreFull();
+        ThrowIfQueuesAreFullOf(function);
+        ThrowIfStuck(function);
+    }
+
+    private void ThrowIfQueuesAreFull()
     {
         if (QueuedBytes > options.Value.MaxQueuedBytes)
         {
@@ -58,17 +77,28 @@ internal sealed class RequestAdmission(IOptions<DrpcOptions> options, FunctionRe
         }
     }
 
-    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.Overloaded"/>.</exception>
-    public void ThrowIfStuck(RegisteredFunction function)
+    private void ThrowIfQueuesAreFullOf(RegisteredFunction function)
+    {
+        if (function.QueuedBytes is var queued && queued > options.Value.EffectiveMaxQueuedBytesOfFunction)
+        {
+            throw Overloaded($"{queued:N0} bytes of function '{function.Definition.Name}' are waiting for tasks, and the limit is "
+                + $"{options.Value.EffectiveMaxQueuedBytesOfFunction:N0} ({DrpcOptions.Section}:{nameof(DrpcOptions.MaxQueuedBytesOfFunction)})", isOfFunctionOnly: true);
+        }
+    }
+
+    private void ThrowIfStuck(RegisteredFunction function)
     {
         if (function.Slots.Stuck is var stuck && stuck >= options.Value.EffectiveMaxStuckCode)
         {
             throw Overloaded($"{stuck:N0} pieces of code of function '{function.Definition.Name}' still run though their requests ended more than "
                 + $"{options.Value.StuckCodeGrace.TotalSeconds:0.###} s ago, and the limit is {options.Value.EffectiveMaxStuckCode:N0} "
-                + $"({DrpcOptions.Section}:{nameof(DrpcOptions.MaxStuckCode)}); make it heed its cancellation token");
+                + $"({DrpcOptions.Section}:{nameof(DrpcOptions.MaxStuckCode)}); make it heed its cancellation token", isOfFunctionOnly: true);
         }
     }
 
-    private DrpcException Overloaded(string why) => new(new DrpcFailure(
-        DrpcFailureCode.Overloaded, $"Silo {_silo} has too much to do: {why}. Try again in a moment, or add silos.", RetryAfter: RetryAfter));
+    private DrpcException Overloaded(string why, bool isOfFunctionOnly = false) => new(new DrpcFailure(
+        DrpcFailureCode.Overloaded, $"Silo {_silo} has too much to do: {why}. Try again in a moment, or add silos.", RetryAfter: RetryAfter)
+    {
+        IsOfFunctionOnly = isOfFunctionOnly,
+    });
 }

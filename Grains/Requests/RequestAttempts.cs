@@ -27,7 +27,7 @@ internal sealed partial class RequestAttempts(
 
     private FunctionSettings Settings => function.Definition.Settings;
 
-    private TimeSpan Remaining => _deadline - services.Metrics.Since(started);
+    private TimeSpan Remaining => services.Metrics.Since(started) is var passed && passed < _deadline ? _deadline - passed : TimeSpan.Zero;
 
     /// <exception cref="DrpcException">The silo stops.</exception>
     public RunningRequest OpenFirst() => Open(_deadline);
@@ -36,7 +36,7 @@ internal sealed partial class RequestAttempts(
     public async Task<DrpcReply> ReplayAsync(DrpcReply first)
     {
         _reply = first;
-        using var deadline = new CancellationTokenSource(Remaining > TimeSpan.Zero ? Remaining : TimeSpan.Zero, services.Time);
+        using var deadline = new CancellationTokenSource(Remaining, services.Time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(caller, deadline.Token);
         try
         {
@@ -109,7 +109,7 @@ internal sealed partial class RequestAttempts(
             catch (Exception) when (attempt.RefusedBy is not null && _refusals < MaxRefusals)
             {
                 _refusals++;
-                LeaveOut(attempt.RefusedBy, attempt.Failure);
+                LeaveOut(attempt.RefusedBy, attempt.Failure!);
                 Close(attempt);
                 attempt = Open(Remaining);
             }
@@ -120,10 +120,14 @@ internal sealed partial class RequestAttempts(
         }
     }
 
-    // One that stops is gone for good, one that has too much to do for a while.
-    private void LeaveOut(SiloAddress refusing, DrpcFailure? refusal)
+    // One that stops is gone for good, one that has too much to do for a while; one that has too much of this function serves the others.
+    private void LeaveOut(SiloAddress refusing, DrpcFailure refusal)
     {
-        if (refusal?.Code == DrpcFailureCode.Overloaded)
+        if (refusal.IsOfFunctionOnly)
+        {
+            function.RefusedBy.Add(refusing, services.Time);
+        }
+        else if (refusal.Code == DrpcFailureCode.Overloaded)
         {
             services.Cluster.Suspect(refusing);
         }
@@ -137,7 +141,7 @@ internal sealed partial class RequestAttempts(
     {
         _endsAtDeadline = Settings.AttemptTimeout is not { } timeout || timeout >= remaining;
         var limit = _endsAtDeadline ? remaining : Settings.AttemptTimeout!.Value;
-        var silos = services.Cluster.ActiveSilos;
+        var silos = function.RefusedBy.LeftOf(services.Cluster.ActiveSilos, services.Time);
         var attempt = services.Requests.Open(
             new AttemptId(request.Id, _number++), function, silos, services.Silo, limit, request.Priority, function.RerunsTasksOver(silos.Length));
         attempt.Work = work;
@@ -161,6 +165,7 @@ internal sealed partial class RequestAttempts(
         var reply = coverage is null ? ReplyOf(values) : PartOf(values, attempt.Remaining) with { Coverage = coverage };
         attempt.ThrowIfEnded();
         GoOn = false;
+        work?.Done();
         Close(attempt);
         return reply;
     }
@@ -170,6 +175,11 @@ internal sealed partial class RequestAttempts(
     {
         var failure = Failures.Of(exception, attempt);
         Note(attempt, failure);
+        if (failure.Code is DrpcFailureCode.FunctionFailed or DrpcFailureCode.BadArgument)
+        {
+            work?.Done();
+        }
+
         Close(attempt);
         GoOn = _failures!.Count < (request.MaxAttempts ?? Settings.MaxAttempts) && IsWorthReplaying(failure, attempt) && Remaining > TimeSpan.Zero && !caller.IsCancellationRequested;
         if (GoOn)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -76,8 +77,7 @@ internal sealed partial class RequestTable
                 throw Stopping();
             }
 
-            _admission.ThrowIfQueuesAreFull();
-            _admission.ThrowIfStuck(function);
+            _admission.ThrowIfCannotTake(function);
         }
 
         var plan = function.PlanFor(attempt, silos, home, rerunsTasks);
@@ -130,7 +130,7 @@ internal sealed partial class RequestTable
             return;
         }
 
-        if (_gate.Holds(request))
+        if (request.Slots.Running > 0)
         {
             var grace = _options.StuckCodeGrace;
             _time.CreateTimer(_ => Reclaim(request), null, grace, Timeout.InfiniteTimeSpan);
@@ -168,16 +168,20 @@ internal sealed partial class RequestTable
     // The clock goes through all attempts in any case.
     private IEnumerable<RunningRequest> Survey()
     {
-        var queued = 0L;
+        var queued = new Dictionary<RegisteredFunction, long>();
         foreach (var request in All)
         {
-            queued += request.QueuedBytes;
+            if (request.QueuedBytes is > 0 and var bytes)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(queued, request.Function, out _) += bytes;
+            }
+
             request.Work?.Look();
             _gate.Look(request);
             yield return request;
         }
 
-        _admission.QueuedBytes = queued;
+        _admission.Queued(queued);
     }
 
     private void Leave(RegisteredFunction function)
@@ -223,19 +227,19 @@ internal sealed partial class RequestTable
 
     private void Reclaim(RunningRequest request)
     {
-        var slots = _gate.GiveUp(request);
-        if (slots > 0)
+        var pieces = request.Slots.Running == 0 ? 0 : _gate.GiveUp(request);
+        if (pieces > 0)
         {
-            LogStuck(request.Function.Definition.Name, request.Attempt, slots, _options.StuckCodeGrace);
+            LogStuck(request.Function.Definition.Name, request.Attempt, pieces, _options.StuckCodeGrace);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: waiting for {Count} running requests")]
     private partial void LogDraining(int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Code of function '{Function}' still runs in {Slots} workers {Grace} after attempt {Attempt} ended. "
+    [LoggerMessage(Level = LogLevel.Error, Message = "Code of function '{Function}' still runs in {Pieces} workers {Grace} after attempt {Attempt} ended. "
         + "The workers are given to others, but its threads are lost until it returns, and where there are too many the function is refused: make it heed its cancellation token")]
-    private partial void LogStuck(string function, AttemptId attempt, int slots, TimeSpan grace);
+    private partial void LogStuck(string function, AttemptId attempt, int pieces, TimeSpan grace);
 
     /// <summary>What a request that was taken in holds. Disposed of once.</summary>
     public readonly struct Place(RequestTable requests, RegisteredFunction function, RequestWork? work) : IDisposable

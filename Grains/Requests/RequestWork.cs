@@ -13,6 +13,7 @@ internal sealed class RequestWork
     private TimeSpan _computed;
     private int _computing;
     private int _waiting;
+    private bool _isDone;
     private bool _hasEnded;
 
     public RequestWork(FunctionWork function, TimeProvider time)
@@ -64,6 +65,15 @@ internal sealed class RequestWork
         }
     }
 
+    /// <summary>Its work is done: there is an answer, or its code has failed. Otherwise it ends before, because nobody waits for it any more.</summary>
+    public void Done()
+    {
+        lock (_lock)
+        {
+            _isDone = true;
+        }
+    }
+
     public void End()
     {
         lock (_lock)
@@ -75,7 +85,14 @@ internal sealed class RequestWork
                 _function.Leave();
             }
 
-            _function.Learn(_computed);
+            if (_isDone)
+            {
+                _function.Learn(_computed);
+            }
+            else
+            {
+                _function.LearnAtLeast(_computed);
+            }
         }
     }
 

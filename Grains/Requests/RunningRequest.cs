@@ -19,6 +19,7 @@ internal sealed class RunningRequest
     private volatile bool _isCutOff;
     private int _finishedStages;
     private readonly IGrainFactory _grains;
+    private readonly TimeProvider _time;
     private DrpcFailure? _failure;
 
     public RunningRequest(
@@ -29,9 +30,10 @@ internal sealed class RunningRequest
         Plan = plan;
         Silo = silo;
         LocalIndex = plan.Silos.IndexOf(silo);
-        Remaining = remaining;
+        Limit = Remaining = remaining;
         Started = time.GetTimestamp();
         _grains = grains;
+        _time = time;
         _workEnding = function.Definition.Settings.PartialAnswers ? new CancellationTokenSource() : null;
     }
 
@@ -62,8 +64,11 @@ internal sealed class RunningRequest
         set => Volatile.Write(ref _queuedBytes, value);
     }
 
-    /// <summary>The silo that is stopping, or overloaded, and would not take its part, where there was one; nothing was done then.</summary>
-    public SiloAddress? RefusedBy { get; set; }
+    /// <summary>
+    /// The silo that is stopping, or overloaded, and would not take its part, where that is what ended the attempt; <see cref="Failure"/> is its
+    /// refusal, and nothing was done.
+    /// </summary>
+    public SiloAddress? RefusedBy { get; private set; }
 
     /// <summary>The silos that hold a part of it.</summary>
     public IEnumerable<SiloAddress> TakingPart => IsAlone
@@ -79,6 +84,12 @@ internal sealed class RunningRequest
 
     /// <summary>How long it had until its deadline when it was opened here.</summary>
     public TimeSpan Remaining { get; }
+
+    /// <summary>How long it had when it began at its home, for messages.</summary>
+    public TimeSpan Limit { get; set; }
+
+    /// <summary>How long it still has until its deadline; zero where that has passed.</summary>
+    public TimeSpan Left => _time.GetElapsedTime(Started) is var passed && passed < Remaining ? Remaining - passed : TimeSpan.Zero;
 
     /// <summary>When it was opened here.</summary>
     public long Started { get; }
@@ -139,8 +150,18 @@ internal sealed class RunningRequest
     /// <summary>Ends the attempt here with a failure, unless it has ended before. The first one counts.</summary>
     public void Fail(DrpcFailure failure)
     {
-        if (Interlocked.CompareExchange(ref _failure, failure with { RequestId = Attempt.Request }, null) is null)
+        if (TrySetFailure(failure))
         {
+            End();
+        }
+    }
+
+    /// <summary>Ends the attempt because a silo would not take its part, unless it has ended before.</summary>
+    public void Refuse(SiloAddress silo, DrpcFailure refusal)
+    {
+        if (TrySetFailure(refusal))
+        {
+            RefusedBy = silo;
             End();
         }
     }
@@ -243,6 +264,9 @@ internal sealed class RunningRequest
             target.TaskCount, edge.Grouping == GroupingKind.LocalOrShuffle ? LocalTasks(edge.To) : [], seed, target.Name);
     }
 
+    private bool TrySetFailure(DrpcFailure failure) =>
+        Interlocked.CompareExchange(ref _failure, failure with { RequestId = Attempt.Request }, null) is null;
+
     // Made on first use: a small request that goes well has nothing to wait for.
     private CancellationTokenSource CreateEnding()
     {
@@ -259,11 +283,11 @@ internal sealed class RunningRequest
     /// <summary>Ends the attempt because its time is over.</summary>
     public void Expire()
     {
-        var (what, limit) = Function.Definition.Settings.AttemptTimeout == Remaining
+        var (what, limit) = Function.Definition.Settings.AttemptTimeout == Limit
             ? ("An attempt of function", "its attempt timeout")
             : ("Function", "its deadline, and the caller's timeout");
         Fail(new DrpcFailure(
             DrpcFailureCode.TimedOut,
-            $"{what} '{Function.Definition.Name}' did not finish within {Remaining.TotalSeconds:0.###} s. Give it more time ({limit}), more parallelism, or less to do."));
+            $"{what} '{Function.Definition.Name}' did not finish within {Limit.TotalSeconds:0.###} s. Give it more time ({limit}), more parallelism, or less to do."));
     }
 }

@@ -30,7 +30,7 @@ internal sealed class TaskRun : IDisposable
     /// <summary>Fires when the run need not go on. For the service's own waits.</summary>
     public CancellationToken Token { get; }
 
-    /// <summary>Fires just after <see cref="Token"/>. For the function's code, whose callbacks may block.</summary>
+    /// <summary>Fires just after <see cref="Token"/>, or when the run is done. For the function's code, whose callbacks may block.</summary>
     public CancellationToken CodeToken => _codeEnding.Token;
 
     public bool IsCancelled => Token.IsCancellationRequested;
@@ -59,6 +59,9 @@ internal sealed class TaskRun : IDisposable
     public void Dispose()
     {
         _runs.Forget(_id);
+
+        // Not by the link alone: to dispose of it takes it off a token that is firing but has not come to it.
+        _ = _codeEnding.CancelAsync();
         _ending.Dispose();
     }
 

@@ -1,10 +1,12 @@
 namespace OrleansDrpc;
 
-/// <summary>What <see cref="WorkerGate"/> knows of one request; used under its lock, but for <see cref="HasWaiters"/>.</summary>
+/// <summary>What <see cref="WorkerGate"/> knows of one request; used under its lock, but for <see cref="HasWaiters"/>, <see cref="Running"/> and <see cref="Stuck"/>.</summary>
 internal sealed class RequestSlots
 {
     private Queue<GateWaiter>? _waiters;
     private volatile bool _hasWaiters;
+    private volatile int _stuck;
+    private int _running;
 
     /// <summary>How many slots the request holds.</summary>
     public int Held { get; set; }
@@ -12,11 +14,15 @@ internal sealed class RequestSlots
     /// <summary>How many of them others have meanwhile, because the code that holds them does not move.</summary>
     public int Lent { get; set; }
 
-    /// <summary>How many were taken away from code that has not returned.</summary>
-    public int Abandoned { get; set; }
+    /// <summary>How many pieces of its code have been begun here and not returned, with a slot or without.</summary>
+    public int Running => Volatile.Read(ref _running);
 
     /// <summary>How many of those are counted as <see cref="FunctionSlots.Stuck"/>.</summary>
-    public int Stuck { get; set; }
+    public int Stuck
+    {
+        get => _stuck;
+        set => _stuck = value;
+    }
 
     /// <summary>Whether a slot was given or returned since the last look.</summary>
     public bool HasMoved { get; set; }
@@ -28,6 +34,10 @@ internal sealed class RequestSlots
     public bool IsInTurn { get; set; }
 
     public bool HasWaiters => _hasWaiters;
+
+    public void BeginCode() => Interlocked.Increment(ref _running);
+
+    public void EndCode() => Interlocked.Decrement(ref _running);
 
     public void Enqueue(GateWaiter waiter)
     {
@@ -56,6 +66,6 @@ internal sealed class GateWaiter(RunningRequest request) : TaskCompletionSource(
     public async Task WaitAsync()
     {
         using var ended = request.Token.UnsafeRegister(static (state, token) => ((GateWaiter)state!).TrySetCanceled(token), this);
-        await Task;
+        await Task.ConfigureAwait(false);
     }
 }

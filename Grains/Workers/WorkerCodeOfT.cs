@@ -15,9 +15,9 @@ internal sealed class WorkerCode<TIn, TOut>(DrpcFunction function, WorkerStage<T
     {
         var run = work.Run == 0 ? null : request.Runs!.Get(work.Run);
         var slot = new WorkerSlot(_gate, request);
-        await slot.EnterAsync();
         try
         {
+            await slot.EnterAsync();
             await using var instance = _shared ?? new StageInstance<IStage<TIn, TOut>>(stage.Factory, services);
             var output = _emitters.Create(request, work.Task, work.Sequence, slot, run);
             await ExecuteAsync(instance, work.Items.Items<TIn>(), output, slot, run?.CodeToken ?? request.WorkToken);
@@ -29,7 +29,7 @@ internal sealed class WorkerCode<TIn, TOut>(DrpcFunction function, WorkerStage<T
         }
         finally
         {
-            slot.Leave();
+            slot.Close();
         }
     }
 

@@ -94,19 +94,19 @@ internal sealed class WorkerGate
             {
                 Free_NeedsLock(request, 1);
             }
-            else if (request.Slots.Abandoned > 0)
-            {
-                Return_NeedsLock(request);
-            }
         }
     }
 
-    /// <summary>Whether code of the request computes or has not returned.</summary>
-    public bool Holds(RunningRequest request)
+    /// <summary>A piece of the request's code has returned.</summary>
+    public void EndCode(RunningRequest request)
     {
-        lock (_lock)
+        request.Slots.EndCode();
+        if (request.Slots.Stuck > 0)
         {
-            return request.Slots.Held + request.Slots.Abandoned > 0;
+            lock (_lock)
+            {
+                Return_NeedsLock(request);
+            }
         }
     }
 
@@ -119,18 +119,25 @@ internal sealed class WorkerGate
         }
     }
 
-    /// <summary>Takes all slots of a request away, and counts its code that has not returned as stuck until it does.</summary>
+    /// <summary>
+    /// Takes all slots of a request away, and counts its code that has not returned as stuck until it does: also code without a slot, which has a
+    /// thread all the same.
+    /// </summary>
     /// <returns>How many pieces of code that are.</returns>
     public int GiveUp(RunningRequest request)
     {
         lock (_lock)
         {
             var slots = request.Slots;
-            var more = slots.Held + slots.Abandoned - slots.Stuck;
+            var more = slots.Running - slots.Stuck;
             slots.Stuck += more;
             request.Function.Slots.Stuck += more;
             SpareThreads.Add(more);
             Reclaim_NeedsLock(request);
+
+            // Some may have returned between the count and its being told.
+            Interlocked.MemoryBarrier();
+            Return_NeedsLock(request);
             return slots.Stuck;
         }
     }
@@ -182,18 +189,13 @@ internal sealed class WorkerGate
         Serve_NeedsLock();
     }
 
-    private void Reclaim_NeedsLock(RunningRequest request)
-    {
-        request.Slots.Abandoned += request.Slots.Held;
-        Free_NeedsLock(request, request.Slots.Held);
-    }
+    private void Reclaim_NeedsLock(RunningRequest request) => Free_NeedsLock(request, request.Slots.Held);
 
-    // Code that had lost its slot is done at last.
+    // Code that was counted as stuck is done at last.
     private void Return_NeedsLock(RunningRequest request)
     {
         var slots = request.Slots;
-        slots.Abandoned--;
-        if (slots.Stuck > 0)
+        while (slots.Stuck > slots.Running)
         {
             slots.Stuck--;
             request.Function.Slots.Stuck--;

@@ -4,23 +4,34 @@ namespace OrleansDrpc;
 /// The right of one run of a function's code to compute (<see cref="WorkerGate"/>). It is given up while the code waits: for its receivers,
 /// or for something of its own, so that as many tasks can wait at once as the parallelism of their stages says. Thread-safe.
 /// </summary>
-internal sealed class WorkerSlot(WorkerGate gate, RunningRequest request)
+internal sealed class WorkerSlot
 {
+    private readonly WorkerGate _gate;
+    private readonly RunningRequest _request;
     private int _isHeld;
 
+    /// <summary>A piece of code begins; <see cref="Close"/> has to be called when it has returned.</summary>
+    public WorkerSlot(WorkerGate gate, RunningRequest request)
+    {
+        _gate = gate;
+        _request = request;
+        request.Slots.BeginCode();
+    }
+
     /// <summary>Done when the code may compute.</summary>
+    /// <param name="inTurn">Whether to come back in the grain's turn; otherwise on any thread, because the code may block its turn until then.</param>
     /// <exception cref="OperationCanceledException">The attempt ended first.</exception>
-    public ValueTask EnterAsync()
+    public ValueTask EnterAsync(bool inTurn = true)
     {
         if (Volatile.Read(ref _isHeld) == 1)
         {
             return default;
         }
 
-        var entering = gate.EnterAsync(request);
+        var entering = _gate.EnterAsync(_request);
         if (!entering.IsCompletedSuccessfully)
         {
-            return EnteredAsync(entering);
+            return EnteredAsync(entering, inTurn);
         }
 
         Hold();
@@ -31,26 +42,33 @@ internal sealed class WorkerSlot(WorkerGate gate, RunningRequest request)
     {
         if (Interlocked.Exchange(ref _isHeld, 0) == 1)
         {
-            request.Work?.Pause();
-            gate.Exit(request);
+            _request.Work?.Pause();
+            _gate.Exit(_request);
         }
+    }
+
+    /// <summary>The code has returned, or is left behind.</summary>
+    public void Close()
+    {
+        Leave();
+        _gate.EndCode(_request);
     }
 
     public bool IsHeld => Volatile.Read(ref _isHeld) == 1;
 
     /// <summary>Whether somebody waits who should compute before this goes on.</summary>
-    public bool IsWanted => gate.IsWanted(request);
+    public bool IsWanted => _gate.IsWanted(_request);
 
     /// <summary>Lets others who wait compute, and comes back in turn.</summary>
-    public ValueTask YieldAsync()
+    /// <param name="inTurn">As for <see cref="EnterAsync"/>.</param>
+    public ValueTask YieldAsync(bool inTurn = true)
     {
-        if (!gate.IsWanted(request))
+        if (_gate.IsWanted(_request))
         {
-            return EnterAsync();
+            Leave();
         }
 
-        Leave();
-        return EnterAsync();
+        return EnterAsync(inTurn);
     }
 
     /// <summary>Waits for a call of the function's code.</summary>
@@ -60,7 +78,7 @@ internal sealed class WorkerSlot(WorkerGate gate, RunningRequest request)
     {
         if (isEmitting)
         {
-            await call.WaitAsync(request.Token);
+            await call.WaitAsync(_request.Token);
         }
         else
         {
@@ -73,27 +91,33 @@ internal sealed class WorkerSlot(WorkerGate gate, RunningRequest request)
 
     private async ValueTask WaitForOthersAsync(Task call)
     {
-        request.Work?.Wait();
+        _request.Work?.Wait();
         try
         {
             // Code that does not heed its token is left behind when the attempt ends.
-            await call.WaitAsync(request.Token);
+            await call.WaitAsync(_request.Token);
         }
         finally
         {
-            request.Work?.Resume();
+            _request.Work?.Resume();
         }
     }
 
-    private async ValueTask EnteredAsync(ValueTask entering)
+    private async ValueTask EnteredAsync(ValueTask entering, bool inTurn)
     {
-        await entering;
+        await entering.ConfigureAwait(inTurn);
         Hold();
     }
 
     private void Hold()
     {
-        request.Work?.Begin();
-        Volatile.Write(ref _isHeld, 1);
+        if (Interlocked.Exchange(ref _isHeld, 1) == 1)
+        {
+            // An emit that nobody awaits has come in too.
+            _gate.Exit(_request);
+            return;
+        }
+
+        _request.Work?.Begin();
     }
 }

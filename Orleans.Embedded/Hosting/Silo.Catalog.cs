@@ -17,8 +17,18 @@ internal sealed partial class Silo
 
     internal int CollectionTickAfter(TimeSpan time) => CollectionTick + (int)Math.Min(Math.Ceiling(time / _collection.CollectionQuantum), int.MaxValue / 2);
 
-    internal HostedClass Hosted(GrainClass grainClass) =>
-        _classes.GetOrAdd(grainClass, static (grainClass, services) => new HostedClass(grainClass, services), Services);
+    /// <exception cref="SiloUnavailableException">The silo has stopped meanwhile, and its services with it.</exception>
+    internal HostedClass Hosted(GrainClass grainClass)
+    {
+        try
+        {
+            return _classes.GetOrAdd(grainClass, static (grainClass, services) => new HostedClass(grainClass, services), Services);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new SiloUnavailableException($"{SiloAddress} has stopped: no {grainClass} can be activated there.");
+        }
+    }
 
     /// <summary>Where a grain lives, as far as callers of this silo know without asking the placement director.</summary>
     internal ICallTarget? Find(GrainClass grainClass, GrainId grainId)

@@ -7,6 +7,27 @@ public sealed class AdmissionTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    /// <summary>40 items of 100,000 characters, which wait for the gate that the argument names.</summary>
+    private static readonly DrpcFunction<string, IReadOnlyList<int>> PilesUp = DrpcFunction.Named("piles-up").Takes<string>()
+        .Stage<string>(
+            async (name, output, token) =>
+            {
+                for (var i = 0; i < 40; i++)
+                {
+                    await output.EmitAsync(name + new string('x', 100_000), token);
+                }
+            },
+            name: "source")
+        .Stage<int>(
+            async (text, output, token) =>
+            {
+                await TestGate.Of(text[..36]).WaitAsync(output.Context.Silo, token);
+                await output.EmitAsync(text.Length, token);
+            },
+            name: "slow",
+            grouping: Grouping.LocalOrShuffle)
+        .ReturnsAll();
+
     [Fact]
     public async Task Function_HasItsMaxRunning_MoreAreRefusedUntilOneEnds()
     {
@@ -64,35 +85,53 @@ public sealed class AdmissionTests
         await cluster.IdleAsync();
     }
 
+    [Fact]
+    public async Task Callers_GiveUpWhileTheyWaitForTheProcessors_TheLimitStillRefuses()
+    {
+        var cost = TimeSpan.FromMilliseconds(50);
+        using var hold = new ManualResetEventSlim();
+        using var never = new ManualResetEventSlim();
+        var function = DrpcFunction.Named("computes").Takes<string>()
+            .Select(how => how == "holds" ? hold.Wait(Limit) : never.Wait(cost), name: "compute").Returns();
+        await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(function).Configure(options =>
+        {
+            options.WorkersPerSilo = 1;
+            options.MaxComputeWait = cost;
+        }));
+        var work = cluster.ServicesOf(0).GetRequiredService<FunctionRegistry>().Get("computes").Work;
+        var client = cluster.ClientOn(0);
+        await client.ExecuteAsync(function, "computes").Within(Limit, "the first call");
+        var holding = client.ExecuteAsync(function, "holds");
+        await Eventually.TrueAsync(() => work.Active == 1, "the holding one to run");
+
+        var soon = new CallOptions { Timeout = cost };
+        var gaveUp = Enumerable.Range(0, 50).Select(_ => client.ExecuteAsync(function, "computes", soon)).ToArray();
+        await Eventually.TrueAsync(() => gaveUp.All(call => call.IsCompleted), "all callers to give up");
+        using var end = new CancellationTokenSource();
+        var waiting = Enumerable.Range(0, 20 * Environment.ProcessorCount).Select(_ => client.ExecuteAsync(function, "computes", end.Token)).ToArray();
+
+        Assert.InRange(work.Cost, 0.9 * cost, TimeSpan.MaxValue);
+        var refused = await Assert.ThrowsAsync<DrpcException>(
+            () => client.ExecuteAsync(function, "computes", new CallOptions { RefuseIfBusy = true }).Within(Limit, "the refusal"));
+        Assert.Contains("MaxComputeWait", refused.Message, StringComparison.Ordinal);
+
+        hold.Set();
+        await holding.Within(Limit, "the holding one");
+        await end.CancelAsync();
+        await Eventually.TrueAsync(() => waiting.All(call => call.IsCompleted), "the waiting ones to end");
+        Assert.Contains(gaveUp, call => call.Exception?.InnerException is DrpcException { Code: DrpcFailureCode.TimedOut });
+    }
+
     [Theory, InlineData(0), InlineData(1)]
     public async Task Queues_AreFull_NewRequestsAreRefusedOrRunElsewhereUntilThereIsRoom(int home)
     {
-        var function = DrpcFunction.Named("piles-up").Takes<string>()
-            .Stage<string>(
-                async (name, output, token) =>
-                {
-                    for (var i = 0; i < 40; i++)
-                    {
-                        await output.EmitAsync(name + new string('x', 100_000), token);
-                    }
-                },
-                name: "source")
-            .Stage<int>(
-                async (text, output, token) =>
-                {
-                    await TestGate.Of(text[..36]).WaitAsync(output.Context.Silo, token);
-                    await output.EmitAsync(text.Length, token);
-                },
-                name: "slow",
-                grouping: Grouping.LocalOrShuffle)
-            .ReturnsAll();
-        await using var cluster = await DrpcTestCluster.StartAsync(2, drpc => TestFunctions.AddAll(drpc.AddFunction(function).Configure(options =>
+        await using var cluster = await DrpcTestCluster.StartAsync(2, drpc => TestFunctions.AddAll(drpc.AddFunction(PilesUp).Configure(options =>
         {
             options.MaxQueuedBytes = 1 << 20;
             options.MaxQueuedBatches = 100;
         })));
         var name = Guid.NewGuid().ToString();
-        var piled = cluster.ClientOn(0).ExecuteAsync(function, name);
+        var piled = cluster.ClientOn(0).ExecuteAsync(PilesUp, name);
         int[] full = [];
         await Eventually.TrueAsync(
             () => (full = [.. Enumerable.Range(0, 2).Where(silo => cluster.ServicesOf(silo).GetRequiredService<RequestAdmission>().QueuedBytes > 1 << 20)]).Length > 0,
@@ -113,6 +152,30 @@ public sealed class AdmissionTests
         await Eventually.TrueAsync(
             () => Enumerable.Range(0, 2).All(silo => cluster.ServicesOf(silo).GetRequiredService<RequestAdmission>().QueuedBytes == 0), "the queues to be empty");
         Assert.Equal("x", await cluster.ClientOn(home).ExecuteAsync(TestFunctions.Echo, "x").Within(Limit, "a later one"));
+    }
+
+    [Fact]
+    public async Task Function_HasItsShareOfTheQueues_IsRefusedUntilThereIsRoomAndOthersAreNot()
+    {
+        await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => TestFunctions.AddAll(drpc.AddFunction(PilesUp).Configure(options =>
+        {
+            options.MaxQueuedBytesOfFunction = 1 << 20;
+            options.MaxQueuedBatches = 100;
+        })));
+        var (name, client) = (Guid.NewGuid().ToString(), cluster.ClientOn(0));
+        var registered = cluster.ServicesOf(0).GetRequiredService<FunctionRegistry>().Get(PilesUp.Name);
+        var piled = client.ExecuteAsync(PilesUp, name);
+        await Eventually.TrueAsync(() => registered.QueuedBytes > 1 << 20, "the function's queue to fill");
+
+        var refused = await Assert.ThrowsAsync<DrpcException>(() => client.ExecuteAsync(PilesUp, name).Within(Limit, "the refusal"));
+        Assert.Equal(DrpcFailureCode.Overloaded, refused.Code);
+        Assert.Contains("MaxQueuedBytesOfFunction", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1000, await client.ExecuteAsync(TestFunctions.Spread, 1000).Within(Limit, "another function"));
+
+        TestGate.Of(name).Open();
+        Assert.Equal(40, (await piled.Within(Limit, "the big one")).Count);
+        await Eventually.TrueAsync(() => registered.QueuedBytes == 0, "the function's queue to be empty");
+        Assert.Equal(40, (await client.ExecuteAsync(PilesUp, name).Within(Limit, "a later one")).Count);
     }
 
     private static async ValueTask WaitAsync(string name, IEmitter<string> output, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace OrleansDrpc.Cluster.Tests;
 
 public sealed class EmitTests
@@ -58,6 +60,77 @@ public sealed class EmitTests
         await using var cluster = await StartAsync(1, function);
 
         Assert.Equal(3000, await cluster.Client.ExecuteAsync(function, 3000).Within(Limit, "the call"));
+    }
+
+    [Theory, MemberData(nameof(Clusters.Sizes), MemberType = typeof(Clusters))]
+    public async Task Emit_BlockedOnByTheCode_GetsOn(int silos)
+    {
+        var function = DrpcFunction.Named("blocks").Takes<int>()
+            .Stage<int>(
+                (count, output, token) =>
+                {
+                    for (var i = 0; i < count; i++)
+                    {
+                        output.EmitAsync(i, token).AsTask().Wait(CancellationToken.None);
+                    }
+
+                    return default;
+                },
+                name: "source")
+            .Select(item => item, parallelism: 3, name: "pass")
+            .Count()
+            .Returns();
+        await using var cluster = await StartAsync(silos, function);
+
+        Assert.Equal(3000, await cluster.Client.ExecuteAsync(function, 3000).Within(Limit, "the call"));
+        await cluster.IdleAsync();
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Emit_BlockedOnByTheCodeUntilTheDeadline_IsReleasedAndCodeThatBlocksOnIsCounted(bool goesOn)
+    {
+        using var release = new ManualResetEventSlim(!goesOn);
+        using var released = new ManualResetEventSlim();
+        var function = DrpcFunction.Named("blocks").Takes<string>()
+            .Stage<int>(
+                (_, output, _) =>
+                {
+                    try
+                    {
+                        for (var i = 0; ; i++)
+                        {
+                            output.EmitAsync(i, CancellationToken.None).AsTask().Wait(CancellationToken.None);
+                        }
+                    }
+                    finally
+                    {
+                        released.Set();
+                        release.Wait(CancellationToken.None);
+                    }
+                },
+                name: "source")
+            .Stage<int>((_, _, token) => new ValueTask(Cancellation.OfAsync(token)), name: "slow")
+            .Count()
+            .Returns();
+        await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(function).Configure(options =>
+        {
+            (options.MaxBatchItems, options.MaxQueuedBatches, options.SendWindow) = (10, 1, 1);
+            options.StuckCodeGrace = TimeSpan.FromMilliseconds(100);
+        }));
+        var slots = cluster.ServicesOf(0).GetRequiredService<FunctionRegistry>().Get("blocks").Slots;
+
+        var call = cluster.Client.ExecuteAsync(function, "x", new CallOptions { Timeout = TimeSpan.FromMilliseconds(300) });
+        var failure = await Assert.ThrowsAsync<DrpcException>(() => call.Within(Limit, "the call"));
+        Assert.Equal(DrpcFailureCode.TimedOut, failure.Code);
+        await Eventually.TrueAsync(() => released.IsSet, "the code to be released from its emit");
+        if (goesOn)
+        {
+            await Eventually.TrueAsync(() => slots.Stuck == 1, "the code to be counted as stuck");
+            release.Set();
+        }
+
+        await Eventually.TrueAsync(() => slots.Stuck == 0, "the code to return");
+        await cluster.IdleAsync();
     }
 
     [Theory, InlineData("unawaited"), InlineData("swallowed")]
@@ -134,6 +207,28 @@ public sealed class EmitTests
         var failure = await Assert.ThrowsAsync<DrpcException>(() => cluster.Client.ExecuteAsync(function, 1001));
         Assert.Equal(DrpcFailureCode.FunctionFailed, failure.Code);
         Assert.Contains("Drpc:MaxAnswerBytes", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(4096, false), InlineData(4097, false), InlineData(400, true), InlineData(100_000, true)]
+    public async Task Item_OverTheLimit_FailsForGoodAndSaysWhichOption(int size, bool isList)
+    {
+        var text = DrpcFunction.Named("item").Takes<int>()
+            .Select(length => new string('x', length), name: "source").Select(item => item.Length, name: "pass").Returns();
+        var list = DrpcFunction.Named("item").Takes<int>()
+            .Select(length => Enumerable.Repeat(1, length / 2).ToArray(), name: "source").Select(item => 2 * item.Length, name: "pass").Returns();
+        var function = isList ? list : text;
+        await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(function).Configure(options => options.MaxItemBytes = 4096));
+        var call = cluster.Client.ExecuteAsync(function, size).Within(Limit, "the call");
+        if (size <= 4096)
+        {
+            Assert.Equal(size, await call);
+            return;
+        }
+
+        var failure = await Assert.ThrowsAsync<DrpcException>(() => call);
+        Assert.Equal((DrpcFailureCode.FunctionFailed, true, "source"), (failure.Code, failure.Failure.IsPermanent, failure.Failure.Stage));
+        Assert.Single(failure.Failure.Attempts!);
+        Assert.Contains("Drpc:MaxItemBytes", failure.Message, StringComparison.Ordinal);
     }
 
     private static Task<DrpcTestCluster> StartAsync(int silos, DrpcFunction function) => DrpcTestCluster.StartAsync(

@@ -7,6 +7,28 @@ public sealed class HedgingTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(700);
 
+    [Theory, MemberData(nameof(RerunFunctions.Aggregations), MemberType = typeof(RerunFunctions))]
+    public async Task Task_HangsOnOneSiloBeforeAnyIdempotentAggregation_TheAnswerIsExact(string aggregation, long answer)
+    {
+        var gate = TestGate.Of(Guid.NewGuid().ToString());
+        string? bad = null;
+        var function = RerunFunctions.Make(
+            $"hangs-before-{aggregation}",
+            stages => RerunFunctions.End(stages, aggregation),
+            f => f.WithHedging(Delay),
+            work: (_, context, token) => context.Silo == bad ? gate.WaitAsync(context.Silo, token) : Task.CompletedTask);
+        await using var cluster = await StartAsync(function);
+        using var reruns = new Reruns(function.Name);
+        bad = cluster.Cluster.Silos[2].SiloAddress.ToString();
+
+        var reply = await cluster.SendAsync(cluster.RequestWithSourceOn(1, function, "")).Within(Limit, "the call");
+
+        Assert.Equal($"{answer}", reply.Text);
+        Assert.Empty(reply.FailedAttempts);
+        Assert.True(reruns.Hedged >= RerunFunctions.Tasks / 3, $"{reruns.Hedged} tasks were hedged.");
+        await cluster.IdleAsync();
+    }
+
     [Theory, InlineData(1), InlineData(3)]
     public async Task Task_HangsOnOneSilo_AnotherRunWinsAndItIsCancelled(int partitions)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace OrleansDrpc.Cluster.Tests;
 
@@ -8,16 +9,16 @@ public sealed class LostTaskTests
     private const int OfEachSilo = RerunFunctions.Tasks / 3;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    [Fact]
-    public async Task Silo_KilledThatOnlyRanTasks_TheyRunAgainAndNothingElse()
+    [Theory, MemberData(nameof(RerunFunctions.Aggregations), MemberType = typeof(RerunFunctions))]
+    public async Task Silo_KilledThatOnlyRanTasks_TheyRunAgainAndNothingElse(string aggregation, long answer)
     {
-        var function = RerunFunctions.Make("lost-tasks", stages => stages.DistinctCount());
+        var function = RerunFunctions.Make($"lost-tasks-{aggregation}", stages => RerunFunctions.End(stages, aggregation));
         await using var cluster = await StartAsync(function);
         using var reruns = new Reruns(function.Name);
 
         var reply = await KillAsync(cluster, cluster.RequestWithSourceOn(1, function, NewGate()), victim: 2, waitingAfter: RerunFunctions.Tasks + OfEachSilo);
 
-        Assert.Equal($"{RerunFunctions.Items}", reply.Text);
+        Assert.Equal($"{answer}", reply.Text);
         Assert.Empty(reply.FailedAttempts);
         Assert.Equal(OfEachSilo, reruns.Lost);
         await cluster.IdleAsync();
@@ -130,6 +131,38 @@ public sealed class LostTaskTests
         Assert.Equal($"{(1L << RerunFunctions.Items) - 1}", reply.Text);
         Assert.Empty(reply.FailedAttempts);
         Assert.Equal(OfEachSilo, reruns.Lost);
+    }
+
+    [Fact]
+    public async Task Progress_OfAFunctionWhoseTasksMayRunAgain_CountsTheirStages()
+    {
+        var (gate, later) = (NewGate(), TestGate.Of(NewGate()));
+        var function = RerunFunctions.Make("progress", stages => stages.DistinctCount(name: "distinct").Stage<long>(
+            async (count, output, token) =>
+            {
+                await later.WaitAsync(output.Context.Silo, token);
+                await output.EmitAsync(count, token);
+            },
+            name: "later"));
+        await using var cluster = await StartAsync(function);
+        var request = cluster.RequestWithSourceOn(1, function, gate);
+        var call = cluster.SendAsync(request);
+        var progress = cluster.ServicesOf(0).GetRequiredService<RequestProgress>();
+        Assert.Empty((await FoundAsync()).Finished);
+
+        TestGate.Of(gate).Open();
+        await Eventually.TrueAsync(() => !later.Waiting.IsEmpty, "the aggregation to be done");
+
+        Assert.Equal(["source", "work", "distinct"], (await FoundAsync()).Finished);
+        later.Open();
+        Assert.Equal($"{RerunFunctions.Items}", (await call.Within(Limit, "the request")).Text);
+
+        async Task<StageProgress> FoundAsync()
+        {
+            StageProgress? found = null;
+            await Eventually.TrueAsync(() => (found = progress.Find(request.Id, 1)) is not null, "the request to run");
+            return found!;
+        }
     }
 
     private static string NewGate() => Guid.NewGuid().ToString();

@@ -87,6 +87,39 @@ public sealed class StuckCodeTests
         Assert.Equal("x", await cluster.Client.ExecuteAsync(stuck, "x").Within(Limit, "a later call"));
     }
 
+    [Fact]
+    public async Task Function_IsStuckOnOneSilo_RunsWithoutItAndOtherFunctionsWithIt()
+    {
+        using var release = new ManualResetEventSlim();
+        var stuck = DrpcFunction.Named("stuck-there").Takes<string>()
+            .Stage<string>((silo, output, token) => output.EmitAsync(output.Context.Silo == silo ? Block("aggregator", release) : silo, token), 2, Grouping.All, "stage")
+            .Aggregate(() => 0L, (count, _) => count + 1, count => count, name: "count")
+            .Returns();
+        await using var cluster = await DrpcTestCluster.StartAsync(2, drpc => drpc
+            .AddFunction(stuck).AddFunction(TestFunctions.Spread)
+            .Configure(options => (options.StuckCodeGrace, options.MaxStuckCode) = (TimeSpan.FromMilliseconds(100), 1)));
+        var there = cluster.Cluster.Silos[1].SiloAddress.ToString();
+        var slots = cluster.ServicesOf(1).GetRequiredService<FunctionRegistry>().Get("stuck-there").Slots;
+        var soon = new CallOptions { Timeout = TimeSpan.FromMilliseconds(300) };
+
+        try
+        {
+            await Assert.ThrowsAsync<DrpcException>(() => cluster.ClientOn(0).ExecuteAsync(stuck, there, soon).Within(Limit, "a stuck call"));
+            await Eventually.TrueAsync(() => slots.Stuck == 1, "the code to be given up");
+
+            Assert.Equal(2, await cluster.ClientOn(0).ExecuteAsync(stuck, "nowhere").Within(Limit, "a call of the same function"));
+
+            Assert.Equal(2, cluster.ServicesOf(0).GetRequiredService<ClusterView>().ActiveSilos.Length);
+            Assert.Equal(1000, await cluster.ClientOn(0).ExecuteAsync(TestFunctions.Spread, 1000).Within(Limit, "another function"));
+        }
+        finally
+        {
+            release.Set();
+        }
+
+        await Eventually.TrueAsync(() => slots.Stuck == 0, "the code to return");
+    }
+
     private static string Block(string where, ManualResetEventSlim release)
     {
         if (where == "aggregator")

@@ -46,6 +46,18 @@ internal static class RerunFunctions
                 "work"))
         .Returns();
 
+    /// <summary>Aggregations that do not mind duplicates, and what they answer.</summary>
+    public static TheoryData<string, long> Aggregations => new() { { "distinct", Items }, { "approximate", Items }, { "min", 0 }, { "max", Items - 1 } };
+
+    /// <summary>Ends a function with one of them. So few items an approximate count counts exactly.</summary>
+    public static StageBuilder<string, long> End(StageBuilder<string, int> stages, string aggregation) => aggregation switch
+    {
+        "distinct" => stages.DistinctCount(),
+        "approximate" => stages.ApproximateDistinctCount(),
+        "min" => stages.Min().Select(least => (long)least!),
+        _ => stages.Max().Select(most => (long)most!),
+    };
+
     /// <summary>A request for the first silo as its home whose source runs on the given silo.</summary>
     public static DrpcRequest RequestWithSourceOn(this DrpcTestCluster cluster, int silo, DrpcFunction function, string argument)
     {

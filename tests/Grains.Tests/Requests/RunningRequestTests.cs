@@ -1,3 +1,4 @@
+
 namespace OrleansDrpc.Grains.Tests;
 
 public sealed class RunningRequestTests
@@ -19,6 +20,42 @@ public sealed class RunningRequestTests
         Assert.Equal("first", (await request.WaitForEndAsync().WaitAsync(Limit))!.Message);
         Assert.True(request.Token.IsCancellationRequested);
         Assert.True(request.CodeToken.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void Left_TimePasses_IsWhatRemainsAndNeverBelowZero()
+    {
+        var time = new ManualTime();
+        var request = Some.Request(time: time);
+
+        Assert.Equal(request.Remaining, request.Left);
+        time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(request.Remaining - TimeSpan.FromSeconds(4), request.Left);
+        time.Advance(request.Remaining);
+        Assert.Equal(TimeSpan.Zero, request.Left);
+    }
+
+    [Fact]
+    public void Refuse_OfTwoSilos_TheFirstOneAndItsRefusalCountTogether()
+    {
+        var request = Some.Request();
+
+        request.Refuse(Some.Silo(3), new DrpcFailure(DrpcFailureCode.ShuttingDown, "stops"));
+        request.Refuse(Some.Silo(2), new DrpcFailure(DrpcFailureCode.Overloaded, "has too much to do"));
+
+        Assert.Equal((Some.Silo(3), DrpcFailureCode.ShuttingDown), (request.RefusedBy, request.Failure!.Code));
+    }
+
+    [Theory, InlineData(DrpcFailureCode.Cancelled), InlineData(DrpcFailureCode.TimedOut), InlineData(DrpcFailureCode.SiloLost)]
+    public void Refuse_AfterAnotherFailure_ItIsNotWhatEndedTheAttempt(DrpcFailureCode first)
+    {
+        var request = Some.Request();
+
+        request.Fail(new DrpcFailure(first, "first"));
+        request.Refuse(Some.Silo(2), new DrpcFailure(DrpcFailureCode.Overloaded, "has too much to do"));
+
+        Assert.Null(request.RefusedBy);
+        Assert.Equal(first, request.Failure!.Code);
     }
 
     [Fact]

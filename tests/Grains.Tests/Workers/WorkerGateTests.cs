@@ -134,20 +134,40 @@ public sealed class WorkerGateTests
     {
         var gate = new WorkerGate(slots: 2, slotsOfRequest: 2);
         var (stuck, next) = (Some.Request(), Some.Request());
-        await gate.EnterAsync(stuck);
-        await gate.EnterAsync(stuck);
+        WorkerSlot[] slots = [new(gate, stuck), new(gate, stuck)];
+        await slots[0].EnterAsync();
+        await slots[1].EnterAsync();
         var served = gate.EnterAsync(next).AsTask();
 
         Assert.Equal(2, gate.GiveUp(stuck));
         Assert.Equal(2, stuck.Function.Slots.Stuck);
         await served.WaitAsync(Limit);
-        gate.Exit(stuck);
-        gate.Exit(stuck);
+        slots[0].Close();
+        slots[1].Close();
         Assert.Equal(0, stuck.Function.Slots.Stuck);
         gate.Exit(next);
 
         Assert.True(gate.IsIdle);
-        Assert.False(gate.Holds(stuck));
+        Assert.Equal(0, stuck.Slots.Running);
+    }
+
+    [Fact]
+    public async Task GiveUp_CodeHasNoSlotButHasNotReturned_IsStuckTooUntilItReturns()
+    {
+        var gate = new WorkerGate(slots: 2, slotsOfRequest: 2);
+        var request = Some.Request();
+        var slot = new WorkerSlot(gate, request);
+        await slot.EnterAsync();
+        slot.Leave();
+
+        Assert.Equal(1, gate.GiveUp(request));
+        Assert.Equal(1, gate.GiveUp(request));
+        Assert.Equal(1, request.Function.Slots.Stuck);
+        slot.Close();
+
+        Assert.Equal(0, request.Function.Slots.Stuck);
+        Assert.Equal(0, gate.GiveUp(request));
+        Assert.True(gate.IsIdle);
     }
 
     [Fact]

@@ -12,9 +12,19 @@ internal sealed record AggregationKind(
     bool IsIdempotent = false)
 {
     private const int Keys = 7;
+    private const string CountBy = "count-by";
 
     /// <summary>What puts the outputs of several partitions together, however the items were shared out among them; null: nothing does.</summary>
     public Func<Random, AggregationKind>? Merge { get; private init; }
+
+    /// <summary>Whether values may be what it makes of some of the items.</summary>
+    /// <param name="values">The values, in order.</param>
+    /// <param name="whole">What it makes of all items, in order.</param>
+    /// <param name="items">The items, none of them below zero.</param>
+    public bool MayMake(long[] values, long[] whole, IReadOnlyList<long> items) =>
+        Name == CountBy ? values.Length <= whole.Length && values.All(value => whole.Any(all => all % CountByKeyAggregator.OfCount == value % CountByKeyAggregator.OfCount && all >= value))
+        : EmitsOne ? values.Length == whole.Length && values.Zip(whole).All(pair => pair.First <= pair.Second)
+        : values.Length <= whole.Length && !values.Except(items).Any();
 
     public static AggregationKind Random(Random random) => random.Next(9) switch
     {
@@ -24,7 +34,7 @@ internal sealed record AggregationKind(
             static items => [items.Sum(static item => item * item % 101)]),
         3 => new("top", static () => new TopKAggregator<long>(5, ItemOrder.ByDescending(static (long item) => item)),
             static items => items.OrderDescending().Take(5), EmitsOne: false),
-        4 => new("count-by", static () => new CountByKeyAggregator(Keys), static items => items.GroupBy(static item => item % Keys).Select(static key => CountByKeyAggregator.Value(key.Key, key.Count())),
+        4 => new(CountBy, static () => new CountByKeyAggregator(Keys), static items => items.GroupBy(static item => item % Keys).Select(static key => CountByKeyAggregator.Value(key.Key, key.Count())),
             EmitsOne: false, Keys),
         _ => RandomIdempotent(random),
     };

@@ -20,5 +20,8 @@ internal sealed class AggregationModel(AggregationKind kind, bool isDeclared, in
         ? Enumerable.Range(0, Tasks).SelectMany(partition => kind.Evaluate([.. items.Where(item => choose(item, Tasks).Contains(partition))]))
         : kind.Evaluate(items);
 
+    /// <summary>Whether values, in order, may be what it makes of some of the items.</summary>
+    public bool MayMake(long[] values, IReadOnlyList<long> items) => kind.MayMake(values, [.. Evaluate(items).Order()], items);
+
     public override string ToString() => base.ToString() + (isDeclared ? "~" : "");
 }

@@ -13,6 +13,9 @@ internal sealed record CallEnd(ModelCall Call, RequestId Id, Task<(long[] Values
     /// <summary>Whether the machine took so much of its time that running out of it says nothing.</summary>
     public bool WasStarved => Stalled > Took / 2;
 
+    /// <summary>Whether it was answered in part.</summary>
+    public bool IsPartial => Answer is { IsCompletedSuccessfully: true, Result.Coverage: not null };
+
     /// <summary>Looks whether it ended as it should, after the seed's faults have stopped.</summary>
     /// <returns>What was wrong; null: nothing.</returns>
     public async Task<string?> MistakeAsync(SeedState seed)
@@ -32,7 +35,7 @@ internal sealed record CallEnd(ModelCall Call, RequestId Id, Task<(long[] Values
         try
         {
             var (values, coverage) = await Answer;
-            return coverage is null ? MistakeOf(values) : MistakeOf(coverage.Value);
+            return coverage is null ? MistakeOf(values) : MistakeOf(values, coverage.Value);
         }
         catch (DrpcException e)
         {
@@ -52,7 +55,9 @@ internal sealed record CallEnd(ModelCall Call, RequestId Id, Task<(long[] Values
         : values.SequenceEqual(expected) ? null
         : $"answered {Text(values)} and should have answered {Text(expected)}";
 
-    private string? MistakeOf(double coverage) => Call.Function.Settings.PartialAnswers && coverage is >= 0 and <= 1 ? null : $"answered in part, {coverage}";
+    private string? MistakeOf(long[] values, double coverage) => !Call.Function.Settings.PartialAnswers || coverage is not (>= 0 and <= 1) ? $"answered in part, {coverage}"
+        : Call.Function.MayAnswerInPart(Call.Argument, values, coverage) ? null
+        : $"answered {Text(values)} with coverage {coverage}, which is no part of {Text(Call.Function.Evaluate(Call.Argument) ?? [])}";
 
     private static string Text(long[] values) => $"[{string.Join(' ', values.Take(20))}{(values.Length > 20 ? $" ... {values.Length} values" : "")}]";
 }

@@ -3,9 +3,12 @@ namespace OrleansDrpc.Cluster.Tests.Model;
 /// <summary>Counts by key, and makes one number of key and count.</summary>
 internal sealed class CountByKeyAggregator(long keys) : IAggregator<long, long>
 {
+    /// <summary>By what a value's count is multiplied; the rest is its key.</summary>
+    public const long OfCount = 1000;
+
     private readonly Dictionary<long, long> _counts = [];
 
-    public static long Value(long key, long count) => (count * 1000) + key;
+    public static long Value(long key, long count) => (count * OfCount) + key;
 
     public void Add(ReadOnlySpan<long> items)
     {

@@ -41,7 +41,7 @@ internal sealed class FailureCheck(CallEnd end, SeedState seed)
     }
 
     /// <summary>Whether it had time and attempts left when its faults had stopped, and nothing that is final happened.</summary>
-    private bool MustSucceed(DrpcFailure failure) => end.Call.Function.Settings.MaxAttempts > 1 && end.Call.CancelAfter is null && !HomeIsLost && !failure.IsPermanent
+    private bool MustSucceed(DrpcFailure failure) => end.Call.Function.Settings.MaxAttempts > 1 && end.Call.IsPatient && end.Call.CancelAfter is null && !HomeIsLost && !failure.IsPermanent
         && failure.Code is not (DrpcFailureCode.Overloaded or DrpcFailureCode.BadArgument) && !(failure.Code == DrpcFailureCode.TimedOut && end.WasStarved)
         && end.Call.Function.Evaluate(end.Call.Argument) is not null
         && !((failure.Attempts ?? []).Length == end.Call.Function.Settings.MaxAttempts && failure.Attempts!.Value.All(attempt => attempt.StartedAt <= seed.StoppedAt));

@@ -21,6 +21,19 @@ internal sealed class FunctionModel(DrpcFunction<long, IReadOnlyList<long>>? all
         return all is not null || values.Length == 1 ? values : null;
     }
 
+    /// <summary>Whether values, in order, may be an answer in part: what the aggregation makes of some of its items, or of all where all work is in it.</summary>
+    public bool MayAnswerInPart(long argument, long[] values, double coverage)
+    {
+        if (coverage == 1)
+        {
+            return Evaluate(argument)?.SequenceEqual(values) == true;
+        }
+
+        // What aggregations make of parts of others' values is anybody's guess.
+        var work = stages.TakeWhile(stage => stage is WorkingStageModel).ToArray();
+        return stages.Count > work.Length + 1 || ((AggregationModel)stages[^1]).MayMake(values, Run(work, argument, int.MaxValue)!);
+    }
+
     /// <summary>The values in order, and the share of the work where it is not all.</summary>
     public async Task<(long[] Values, double? Coverage)> ExecuteAsync(IDrpcClient client, long argument, CallOptions options, CancellationToken cancellationToken)
     {

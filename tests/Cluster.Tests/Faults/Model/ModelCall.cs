@@ -8,6 +8,9 @@ internal sealed record ModelCall(FunctionModel Function, long Argument, int Home
     public const int Outside = -1;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    /// <summary>Whether there is time for as many attempts as the faults and a busy machine may need.</summary>
+    public bool IsPatient => Timeout >= TimeSpan.FromSeconds(10);
+
     public async Task<CallEnd> RunAsync(IDrpcClient client, StallMeter stalls)
     {
         var id = RequestId.New();

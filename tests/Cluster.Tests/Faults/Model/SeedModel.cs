@@ -8,11 +8,14 @@ internal sealed class SeedModel
 
     private const int Callers = 4;
     private const int Homes = 3;
-    private static readonly TimeSpan ReliableTimeout = TimeSpan.FromSeconds(20);
+    private const int ShareInAHurry = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly Random _patience;
 
     public SeedModel(int seed, FaultFamily families)
     {
         Seed = seed;
+        _patience = new Random(~seed);
         var random = new Random(seed);
         Family = families == FaultFamily.Everything ? (FaultFamily)random.Next(1, (int)FaultFamily.Everything + 1) : families;
         var generator = new FunctionGenerator(random, Family);
@@ -32,6 +35,12 @@ internal sealed class SeedModel
 
     public FaultPlan Faults { get; }
 
+    // Some must end by a deadline that comes soon, however often they are replayed, or while there is no more than a part of the answer.
+    private TimeSpan PatienceWith(FunctionModel function, TimeSpan usual) => function.Settings.PartialAnswers && _patience.Next(3) > 0
+        ? TimeSpan.FromMilliseconds(_patience.Next(5, 100))
+        : function.Settings.MaxAttempts > 1 && _patience.Next(ShareInAHurry) == 0 ? TimeSpan.FromMilliseconds(_patience.Next(500, 2000))
+        : usual;
+
     private ModelCall NextCall(Random random)
     {
         var function = Functions[random.Next(Functions.Count)];
@@ -39,7 +48,7 @@ internal sealed class SeedModel
             function,
             random.NextInt64(function.LargestArgument + 1),
             random.Next(5) == 0 ? ModelCall.Outside : random.Next(Homes),
-            function.Settings.MaxAttempts > 1 ? ReliableTimeout : TimeSpan.FromMilliseconds(random.Next(200, 600)),
+            PatienceWith(function, function.Settings.MaxAttempts > 1 ? Patience : TimeSpan.FromMilliseconds(random.Next(200, 600))),
             random.Next(8) == 0 ? TimeSpan.FromMilliseconds(random.Next(0, 80)) : null,
             TimeSpan.FromMilliseconds(random.Next(0, 30)));
     }

@@ -8,6 +8,9 @@ internal sealed class SeedRunner(ModelCluster cluster, SeedModel model, StallMet
     private readonly List<string> _mistakes = [];
     private readonly SiloAddress[] _homes = [.. Enumerable.Range(0, 3).Select(cluster.Address)];
 
+    /// <summary>How many calls were answered in part.</summary>
+    public int PartialAnswers { get; private set; }
+
     /// <returns>What was wrong; nothing, where all is well.</returns>
     public async Task<IReadOnlyCollection<string>> RunAsync()
     {
@@ -96,6 +99,7 @@ internal sealed class SeedRunner(ModelCluster cluster, SeedModel model, StallMet
     {
         foreach (var end in ends.SelectMany(calls => calls))
         {
+            PartialAnswers += end.IsPartial ? 1 : 0;
             if (await end.MistakeAsync(state) is { } mistake)
             {
                 _mistakes.Add(mistake);
