@@ -13,7 +13,7 @@ internal static class Waits
         {
             await task.WaitAsync(Limit);
         }
-        catch (TimeoutException e)
+        catch (TimeoutException e) when (!task.IsCompleted)
         {
             throw new TimeoutException($"Waited {Limit.TotalSeconds} s for {what}.", e);
         }
