@@ -2,7 +2,7 @@ namespace OrleansDrpc;
 
 /// <summary>
 /// Where a stage or an aggregator puts its items. Items travel in batches; an await takes long when the receivers are behind, and gives
-/// the worker to others meanwhile. Thread-safe: emits of several tasks take turns, and up to 16,384 may wait; beyond that the request fails.
+/// the worker to others meanwhile. Thread-safe: emits of several tasks take turns, and up to 4,096 may wait; beyond that the request fails.
 /// Every emit must have ended when the code returns.
 /// </summary>
 /// <typeparam name="T">The items.</typeparam>

@@ -9,7 +9,7 @@ namespace OrleansDrpc;
 internal sealed class Emitter<T>(
     RunningRequest request, PlanStage stage, int task, EdgeOutput<T>[] edges, WorkerSlot slot, TaskRun? run, DrpcOptions options) : IEmitter<T>
 {
-    private const int MaxWaiting = 1 << 14;
+    private const int MaxWaiting = 1 << 12;
     private readonly BatchSender<T>? _sender = edges.Length == 0 ? null : new(request, stage, edges, slot, run, options.SendWindow);
     private EmitTurn _turn;
     private int _waiting;
