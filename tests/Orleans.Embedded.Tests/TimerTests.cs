@@ -145,7 +145,8 @@ public sealed class TimerTests : IAsyncLifetime
         await dropped.StartAsync(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), interleave: false, keepAlive: false);
         var collected = _cluster.WaitForDeactivationAsync(dropped);
 
-        for (var minute = 1; minute <= 5; minute++)
+        // A minute at which its own timer ticks just then does not collect it, so there are some more.
+        for (var minute = 1; minute <= 5 || (minute <= 30 && !collected.IsCompleted); minute++)
         {
             await TickAsync("kept", TimeSpan.FromMinutes(1), minute);
             await kept.InterleavedPingAsync();
