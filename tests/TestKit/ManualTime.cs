@@ -3,6 +3,7 @@ namespace OrleansDrpc.Tests;
 /// <summary>A clock that stands still until a test advances it; timers fire in the order of their due times.</summary>
 internal sealed class ManualTime : TimeProvider
 {
+    private readonly Lock _advancing = new();
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private long _now = TimeSpan.TicksPerDay;
@@ -22,13 +23,17 @@ internal sealed class ManualTime : TimeProvider
 
     internal void Advance(TimeSpan time)
     {
-        var end = GetTimestamp() + time.Ticks;
-        while (TakeDue(end) is { } timer)
+        // Callers at once advance it one after the other.
+        lock (_advancing)
         {
-            timer.Fire();
-        }
+            var end = GetTimestamp() + time.Ticks;
+            while (TakeDue(end) is { } timer)
+            {
+                timer.Fire();
+            }
 
-        Interlocked.Exchange(ref _now, end);
+            Interlocked.Exchange(ref _now, end);
+        }
     }
 
     private ManualTimer? TakeDue(long end)
