@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -89,15 +90,19 @@ public sealed class DrpcHttpClient(HttpClient http) : IDrpcClient
             var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return response.IsSuccessStatusCode ? new PartialAnswer<byte[]>(answer, CoverageOf(response)) : throw new DrpcException(HttpFailureReader.Read(response, answer));
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
-            throw Lost(DrpcFailureCode.SiloLost, $"The front door {http.BaseAddress} was not reached, or went away before it answered: {e.Message}", options, e);
+            throw Lost(DrpcFailureCode.SiloLost, $"The front door {http.BaseAddress} was not reached, or went away before it answered: {e.Message}", options, OfHttp(e));
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw Lost(DrpcFailureCode.TimedOut, $"No answer within the HTTP client's own timeout of {http.Timeout}; give it more than the function's deadline.", options, e);
         }
     }
+
+    // The connection pool lets this one through where a connection ends just as it was made, before anything is sent.
+    private static HttpRequestException OfHttp(Exception failure) =>
+        failure as HttpRequestException ?? new HttpRequestException(HttpRequestError.ConnectionError, failure.Message, failure);
 
     private static double? CoverageOf(HttpResponseMessage response) =>
         response.Headers.TryGetValues(CoverageHeader, out var values) && double.TryParse(values.First(), CultureInfo.InvariantCulture, out var coverage)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using OrleansDrpc.Storage;
 
 namespace OrleansDrpc.ClientApi;
@@ -26,7 +27,7 @@ internal sealed class CallbackPost(RequestViews views, CallbackServices services
             using var answer = await services.Http.SendAsync(post, HttpCompletionOption.ResponseHeadersRead, end);
             return answer.IsSuccessStatusCode ? null : $"it answered {(int)answer.StatusCode}";
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             return e.Message;
         }
