@@ -20,15 +20,15 @@ internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo, Co
     /// </summary>
     /// <exception cref="DrpcException">There is no result; the code tells why.</exception>
     /// <exception cref="OperationCanceledException">The caller has cancelled.</exception>
-    public async Task<PartialAnswer<string>> ExecuteAsync(
+    public Task<PartialAnswer<string>> ExecuteAsync(
         string function, string argument, CallOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(function);
         queues.ThrowIfStopping(options?.RequestId);
         ThrowIfTooLarge(function, argument, options?.RequestId);
         return CanShare(function, options)
-            ? await ShareAsync(function, argument, options?.Timeout, cancellationToken)
-            : await RunAsync(function, argument, options, cancellationToken);
+            ? ShareAsync(function, argument, options?.Timeout, cancellationToken)
+            : RunAsync(function, argument, options, cancellationToken);
     }
 
     /// <summary>Refuses a call that nobody would run, before its argument is looked at.</summary>

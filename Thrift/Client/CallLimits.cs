@@ -8,7 +8,7 @@ internal sealed class CallLimits : IDisposable
 
     private readonly TimeSpan? _timeout;
     private readonly CancellationTokenSource? _timer;
-    private readonly CancellationTokenSource _any;
+    private readonly CancellationTokenSource? _any;
     private readonly CancellationToken _disposing;
     private readonly CancellationToken _caller;
 
@@ -21,10 +21,12 @@ internal sealed class CallLimits : IDisposable
 
         (_timeout, _disposing, _caller) = (timeout, disposing, caller);
         _timer = timeout < LongestTimeout ? new CancellationTokenSource(timeout.Value, time) : null;
-        _any = CancellationTokenSource.CreateLinkedTokenSource(caller, disposing, _timer?.Token ?? CancellationToken.None);
+        _any = _timer is not null || caller.CanBeCanceled
+            ? CancellationTokenSource.CreateLinkedTokenSource(caller, disposing, _timer?.Token ?? CancellationToken.None)
+            : null;
     }
 
-    public CancellationToken Token => _any.Token;
+    public CancellationToken Token => _any?.Token ?? _disposing;
 
     /// <summary>What the caller gets when <see cref="Token"/> has ended the call.</summary>
     public Exception Reason(OutgoingCall call, OperationCanceledException end) =>
@@ -35,7 +37,7 @@ internal sealed class CallLimits : IDisposable
 
     public void Dispose()
     {
-        _any.Dispose();
+        _any?.Dispose();
         _timer?.Dispose();
     }
 }

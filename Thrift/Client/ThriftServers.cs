@@ -9,7 +9,7 @@ internal sealed class ThriftServers(ThriftServer[] servers) : IDisposable
     /// <exception cref="DrpcException">No server can be reached, or the call failed.</exception>
     public async Task<ExecuteReply> ExecuteAsync(OutgoingCall call, CancellationToken cancellationToken)
     {
-        var unreached = new List<(ThriftServer Server, SocketException Cause)>();
+        List<(ThriftServer Server, SocketException Cause)>? unreached = null;
         foreach (var server in InOrder())
         {
             try
@@ -18,12 +18,12 @@ internal sealed class ThriftServers(ThriftServer[] servers) : IDisposable
             }
             catch (SocketException e)
             {
-                unreached.Add((server, e));
+                (unreached ??= []).Add((server, e));
             }
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        throw NoServer(call, unreached);
+        throw NoServer(call, unreached!);
     }
 
     public void Dispose()
@@ -35,7 +35,7 @@ internal sealed class ThriftServers(ThriftServer[] servers) : IDisposable
     }
 
     // At random, so that the load is shared; servers with a connection to spare first, those that could not be reached just now last.
-    private IEnumerable<ThriftServer> InOrder()
+    private ThriftServer[] InOrder()
     {
         if (servers.Length == 1)
         {
@@ -44,7 +44,7 @@ internal sealed class ThriftServers(ThriftServer[] servers) : IDisposable
 
         ThriftServer[] order = [.. servers];
         Random.Shared.Shuffle(order);
-        return order.OrderBy(server => server.IsAvoided).ThenBy(server => server.IsFull);
+        return [.. order.OrderBy(server => server.IsAvoided).ThenBy(server => server.IsFull)];
     }
 
     private static DrpcException NoServer(OutgoingCall call, List<(ThriftServer Server, SocketException Cause)> unreached)

@@ -50,7 +50,7 @@ internal sealed class ThriftConnection : IDisposable, IAsyncDisposable
 
     public int NextSequenceId() => ++_lastSent;
 
-    public async ValueTask FlushAsync(CancellationToken cancellationToken) => await _output.FlushAsync(cancellationToken);
+    public ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken) => _output.FlushAsync(cancellationToken);
 
     /// <summary>Completes when there is something to read, or the server has ended the connection. Takes nothing.</summary>
     public Task MoreAsync() => _frames.MoreAsync();

@@ -31,7 +31,9 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes)
     {
         while (true)
         {
-            var read = await NextAsync(cancellationToken);
+            // A wait that is cancelled leaves the read begun, because two reads at once are not allowed.
+            var read = _begun is { } begun ? await begun.WaitAsync(cancellationToken) : await input.ReadAsync(cancellationToken);
+            _begun = null;
             var buffer = read.Buffer;
             if (read.IsCanceled)
             {
@@ -84,17 +86,6 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes)
             await _ended.CancelAsync();
             throw;
         }
-    }
-
-    private ValueTask<ReadResult> NextAsync(CancellationToken cancellationToken) =>
-        _begun is { } begun ? EndAsync(begun, cancellationToken) : input.ReadAsync(cancellationToken);
-
-    // A wait that is cancelled leaves the read begun, because two reads at once are not allowed.
-    private async ValueTask<ReadResult> EndAsync(Task<ReadResult> begun, CancellationToken cancellationToken)
-    {
-        var read = await begun.WaitAsync(cancellationToken);
-        _begun = null;
-        return read;
     }
 
     private bool TryTake(ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> message)

@@ -9,22 +9,22 @@ internal static class Median
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>The medians of both, after pairs that do not count, in which the compiler gets to its last tier.</summary>
+    /// <summary>
+    /// The pair whose ratio is in the middle, after pairs that do not count, in which the compiler gets to its last tier. A machine that gets
+    /// faster or slower between pairs does not matter then, as it would to medians that may come from two pairs.
+    /// </summary>
     public static async Task<(double Value, double Reference)> OfPairsAsync(int pairs, Func<Task<double>> value, Func<Task<double>> reference, int warmUps = 1)
     {
-        var values = new List<double>();
-        var references = new List<double>();
+        var measured = new List<(double Value, double Reference)>();
         for (var i = -warmUps; i < pairs; i++)
         {
-            var one = await value();
-            var other = await reference();
+            var pair = (await value(), await reference());
             if (i >= 0)
             {
-                values.Add(one);
-                references.Add(other);
+                measured.Add(pair);
             }
         }
 
-        return (Of(values), Of(references));
+        return measured.OrderBy(pair => pair.Value / pair.Reference).ElementAt(pairs / 2);
     }
 }
