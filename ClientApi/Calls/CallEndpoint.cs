@@ -59,5 +59,10 @@ internal abstract class CallEndpoint(CallServices services)
         {
             throw call.Cancelled;
         }
+        catch (DrpcException e) when (e.Failure.AttemptsUsedUp)
+        {
+            services.Letters.Note(function, argument, options.Priority, e.Failure);
+            throw;
+        }
     }
 }

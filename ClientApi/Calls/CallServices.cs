@@ -4,7 +4,7 @@ namespace OrleansDrpc.ClientApi;
 
 /// <summary>What the routes that call functions work with.</summary>
 internal sealed class CallServices(
-    FunctionRouter router, IFunctionCatalog functions, Readiness readiness, RunningCalls running, IOptions<DrpcOptions> options, ILogger<CallEndpoint> log)
+    FunctionRouter router, IFunctionCatalog functions, Readiness readiness, RunningCalls running, CallLetters letters, IOptions<DrpcOptions> options, ILogger<CallEndpoint> log)
 {
     public FunctionRouter Router { get; } = router;
 
@@ -13,6 +13,8 @@ internal sealed class CallServices(
     public Readiness Readiness { get; } = readiness;
 
     public RunningCalls Running { get; } = running;
+
+    public CallLetters Letters { get; } = letters;
 
     public int MaxArgumentBytes { get; } = options.Value.MaxArgumentBytes;
 

@@ -51,9 +51,17 @@ internal static class PulledFailures
     public static DrpcException WorkersLost(QueuedRequest request, int maxRequeues) => new(new DrpcFailure(
         DrpcFailureCode.SiloLost,
         $"Function '{request.Function.Name}' has no result: {Workers(request.LostLeases.Count)} took the request and none finished it "
-            + $"({string.Join("; ", request.LostLeases)}). It is not tried again ({Section}:{nameof(WorkerQueueOptions.MaxRequeues)} is {maxRequeues}). "
+            + $"({How(request.LostLeases)}). It is not tried again ({Section}:{nameof(WorkerQueueOptions.MaxRequeues)} is {maxRequeues}). "
             + "See the workers' logs, and call again if that may run it once more.",
-        request.Id));
+        request.Id,
+        Attempts: [.. request.LostLeases])
+    {
+        AttemptsUsedUp = maxRequeues > 0,
+    });
+
+    /// <summary>A worker had the request and did not finish it.</summary>
+    public static AttemptFailure LostLease(int number, string how, TimeSpan after, DateTimeOffset now) =>
+        new(number, DrpcFailureCode.SiloLost, $"{how} after {Seconds(after)}", Stage: null, now - after, now);
 
     /// <summary>For new calls.</summary>
     public static DrpcException Stopping(RequestId? id) => Storm(
@@ -86,7 +94,9 @@ internal static class PulledFailures
         new(new DrpcFailure(code, message, id), new StormFailureException(storm));
 
     private static string Before(QueuedRequest request) => request.LostLeases.Count == 0 ? ""
-        : $" Before, {Workers(request.LostLeases.Count)} took it and did not finish it ({string.Join("; ", request.LostLeases)}).";
+        : $" Before, {Workers(request.LostLeases.Count)} took it and did not finish it ({How(request.LostLeases)}).";
+
+    private static string How(IEnumerable<AttemptFailure> lost) => string.Join("; ", lost.Select(lease => lease.Message));
 
     private static string Workers(int count) => count == 1 ? "1 worker" : $"{count} workers";
 }

@@ -26,7 +26,7 @@ internal sealed class QueuedRequest(long number, FunctionQueue function, string 
     public Lease? Lease { get; set; }
 
     /// <summary>How earlier leases ended, in order.</summary>
-    public List<string> LostLeases { get; } = [];
+    public List<AttemptFailure> LostLeases { get; } = [];
 
     /// <summary>The result; null: no worker is left, and it is for the front door's own silo to run.</summary>
     public Task<string?> Ended => _ended.Task;

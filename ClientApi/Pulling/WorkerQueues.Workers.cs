@@ -230,7 +230,7 @@ internal sealed partial class WorkerQueues
     private bool TryRequeue(QueuedRequest request, string how, TimeSpan now)
     {
         var lease = request.Lease!;
-        request.LostLeases.Add($"{how} after {PulledFailures.Seconds(now - lease.Since)}");
+        request.LostLeases.Add(PulledFailures.LostLease(request.LostLeases.Count + 1, how, now - lease.Since, _time.GetUtcNow()));
         if (request.LostLeases.Count > _options.MaxRequeues)
         {
             End(request, now);

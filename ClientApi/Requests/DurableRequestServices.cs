@@ -12,6 +12,8 @@ internal static class DurableRequestServices
         services.AddStore();
         services.AddCallbacks();
         services.AddApi();
+        services.AddSingleton<CallLetterMetrics>();
+        services.AddSingleton<CallLetters>();
         services.AddSingleton<OpenLimits>();
         services.AddSingleton<HeldOutcomes>();
         services.AddSingleton<DurableRunServices>();

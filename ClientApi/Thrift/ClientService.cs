@@ -4,7 +4,7 @@ using OrleansDrpc.Thrift;
 namespace OrleansDrpc.ClientApi;
 
 /// <summary>Serves Storm's DistributedRPC: clients that call functions.</summary>
-internal sealed partial class ClientService(FunctionRouter functions, Readiness readiness, ILogger<ClientService> log) : IThriftService
+internal sealed partial class ClientService(FunctionRouter functions, CallLetters letters, Readiness readiness, ILogger<ClientService> log) : IThriftService
 {
     private const string Execute = "execute";
     private static readonly FrameParser<ThriftCall> Parse = message => ThriftCall.Read(message, ReadArguments);
@@ -52,6 +52,7 @@ internal sealed partial class ClientService(FunctionRouter functions, Readiness 
         }
         catch (DrpcException e)
         {
+            letters.Note(call.Function, call.Argument ?? "", RequestPriority.Interactive, e.Failure);
             ExecuteReply.Write(output, sequenceId, ThriftFailure.Of(e));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

@@ -27,4 +27,8 @@ public sealed record DrpcFailure(
     /// <summary>Whether a silo that is overloaded refuses this function only, and not others.</summary>
     [Id(8)]
     internal bool IsOfFunctionOnly { get; init; }
+
+    /// <summary>Whether the request may have several attempts, and the last of them has failed in a way that another one might not.</summary>
+    [Id(9)]
+    internal bool AttemptsUsedUp { get; init; }
 }

@@ -181,14 +181,16 @@ internal sealed partial class RequestAttempts(
         }
 
         Close(attempt);
-        GoOn = _failures!.Count < (request.MaxAttempts ?? Settings.MaxAttempts) && IsWorthReplaying(failure, attempt) && Remaining > TimeSpan.Zero && !caller.IsCancellationRequested;
+        var max = request.MaxAttempts ?? Settings.MaxAttempts;
+        var isWorthReplaying = IsWorthReplaying(failure, attempt);
+        GoOn = isWorthReplaying && _failures!.Count < max && Remaining > TimeSpan.Zero && !caller.IsCancellationRequested;
         if (GoOn)
         {
             services.Metrics.RequestReplayed(function.Definition.Name, failure.Code);
             LogReplayed(services.Log, attempt.Attempt, function.Definition.Name, failure.Code, failure.Message);
         }
 
-        return DrpcReply.Failed(failure with { Attempts = [.. _failures] });
+        return DrpcReply.Failed(failure with { Attempts = [.. _failures!], AttemptsUsedUp = isWorthReplaying && max > 1 && _failures!.Count >= max });
     }
 
     private void Note(RunningRequest attempt, DrpcFailure failure)

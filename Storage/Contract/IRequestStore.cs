@@ -79,6 +79,18 @@ internal interface IRequestStore : IAsyncDisposable
     /// <returns>The request, open or with its callback pending; null: it is neither a dead letter nor one whose callback was given up.</returns>
     Task<StoredRequest?> ReplayAsync(RequestId id, DateTimeOffset expires, CancellationToken cancellationToken);
 
+    /// <summary>Records a call that used up its attempts as a dead letter, with all that is known of it; it is never open before somebody replays it.</summary>
+    /// <param name="letter">Of a call; its status, attempts and outcome are those of a dead letter.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False: there is a request of that id.</returns>
+    Task<bool> AddDeadLetterAsync(StoredRequest letter, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the oldest dead letters of calls. Those of submitted requests stay.</summary>
+    /// <param name="kept">How many dead letters of calls are kept.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many are forgotten.</returns>
+    Task<int> TrimDeadLettersAsync(int kept, CancellationToken cancellationToken);
+
     /// <summary>Forgets a request that has its outcome.</summary>
     /// <returns>False: there is none, or it is open.</returns>
     Task<bool> DropAsync(RequestId id, CancellationToken cancellationToken);

@@ -16,6 +16,7 @@ internal readonly record struct OwnerId(string Value)
 /// <param name="IdempotencyKey">The submitter's name for it, of its own in each function; null: none.</param>
 /// <param name="Callback">Where its outcome is to be posted; null: nowhere.</param>
 /// <param name="Priority">Whether it goes before or after others where requests wait.</param>
+/// <param name="IsCall">It was a call, of which nothing was kept until it had used up its attempts.</param>
 internal sealed record NewRequest(
     RequestId Id,
     string Function,
@@ -24,7 +25,8 @@ internal sealed record NewRequest(
     DateTimeOffset Expires,
     string? IdempotencyKey = null,
     string? Callback = null,
-    RequestPriority Priority = RequestPriority.Interactive);
+    RequestPriority Priority = RequestPriority.Interactive,
+    bool IsCall = false);
 
 /// <summary>A durable request as it stands.</summary>
 /// <param name="Request">What was submitted. In lists the argument is empty.</param>

@@ -10,6 +10,30 @@ internal sealed partial class FileRequestStore
         return await Writer.RunAsync(changes => Replay(changes, id, expires)) ? Read(id, EntryReader.ReadWhole) : null;
     }
 
+    public Task<bool> AddDeadLetterAsync(StoredRequest letter, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var argument = RecordText.Of(letter.Request.Argument);
+        return Writer.RunAsync(changes => AddDeadLetter(changes, letter, argument), argument.Bytes.Length);
+    }
+
+    public Task<int> TrimDeadLettersAsync(int kept, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Writer.RunAsync(changes =>
+        {
+            // What comes in these very changes is trimmed the next time.
+            var letters = changes.State.CallLetters;
+            List<Entry> old = [.. letters.Take(Math.Max(0, letters.Count - kept)).Select(key => changes.Find(key.Id)).OfType<Entry>().Where(entry => entry.Status == RequestStatus.DeadLetter)];
+            if (old.Count > 0)
+            {
+                changes.Drop(old);
+            }
+
+            return old.Count;
+        });
+    }
+
     public Task<bool> DropAsync(RequestId id, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -36,6 +60,22 @@ internal sealed partial class FileRequestStore
         }
 
         return purged;
+    }
+
+    private static bool AddDeadLetter(Changes changes, StoredRequest letter, RecordText argument)
+    {
+        if (changes.Find(letter.Request.Id) is not null)
+        {
+            return false;
+        }
+
+        var at = changes.Append(letter, static (head, letter) => head.Letter(letter), argument);
+        changes.Put(Entry.Of(letter.Request, changes.State.Share(letter.Request.Function), at) with
+        {
+            Status = RequestStatus.DeadLetter,
+            Ended = letter.Outcome!.Ended.UtcTicks,
+        });
+        return true;
     }
 
     private static bool Replay(Changes changes, RequestId id, DateTimeOffset expires)

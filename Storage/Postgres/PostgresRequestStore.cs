@@ -16,6 +16,7 @@ internal sealed class PostgresRequestStore(PostgresRequestStoreOptions options, 
     private RequestReader? _reader;
     private RequestChanges? _changes;
     private RequestRemoval? _removal;
+    private LetterInsert? _letters;
     private Submissions? _submissions;
     private GroupCommit<AttemptStart>? _starts;
     private GroupCommit<Finish>? _finishes;
@@ -31,6 +32,7 @@ internal sealed class PostgresRequestStore(PostgresRequestStoreOptions options, 
         _reader = new RequestReader(database);
         _changes = new RequestChanges(database, ownership, _reader);
         _removal = new RequestRemoval(database);
+        _letters = new LetterInsert(database, ownership);
         _submissions = new Submissions(new(new SubmissionBatch(database, ownership).WriteAsync, SubmissionBatch.SizeOf, database, time), database, _reader);
         _starts = new(new AttemptStartBatch(database, ownership).WriteAsync, _ => AttemptStart.Size, database, time);
         _finishes = new(new FinishBatch(database, ownership).WriteAsync, FinishBatch.SizeOf, database, time);
@@ -65,6 +67,10 @@ internal sealed class PostgresRequestStore(PostgresRequestStoreOptions options, 
 
     public Task<StoredRequest?> ReplayAsync(RequestId id, DateTimeOffset expires, CancellationToken cancellationToken) =>
         Opened(_changes).ReplayAsync(id, expires, cancellationToken);
+
+    public Task<bool> AddDeadLetterAsync(StoredRequest letter, CancellationToken cancellationToken) => Opened(_letters).AddAsync(letter, cancellationToken);
+
+    public Task<int> TrimDeadLettersAsync(int kept, CancellationToken cancellationToken) => Opened(_removal).TrimDeadLettersAsync(kept, cancellationToken);
 
     public Task<bool> DropAsync(RequestId id, CancellationToken cancellationToken) => Opened(_removal).DropAsync(id, cancellationToken);
 

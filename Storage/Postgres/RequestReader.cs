@@ -35,7 +35,7 @@ internal sealed class RequestReader(PostgresDatabase database)
 
     private static string Select(PostgresDatabase database, string argument, string answer) => $"""
         SELECT r.id, r.function, {argument}, r.submitted, r.expires, r.idempotency_key, r.callback_url, r.status, r.cancelled, r.callback, r.callback_tries,
-            r.ended, {answer}, r.failure::text, a.numbers, a.starts, a.ends, a.failures, r.coverage, r.priority
+            r.ended, {answer}, r.failure::text, a.numbers, a.starts, a.ends, a.failures, r.coverage, r.priority, r.is_call
         FROM {database.Schema}.requests r LEFT JOIN LATERAL (
             SELECT array_agg(number ORDER BY number) AS numbers, array_agg(started ORDER BY number) AS starts,
                 array_agg(ended ORDER BY number) AS ends, array_agg(failure::text ORDER BY number) AS failures

@@ -16,6 +16,12 @@ internal sealed class RequestRemoval(PostgresDatabase database)
             ORDER BY ended LIMIT {AtOnce} FOR UPDATE SKIP LOCKED) RETURNING id
         """);
 
+    private readonly string _trim = With(database, $"""
+        DELETE FROM {database.Schema}.requests WHERE status = 4 AND id IN (
+            SELECT id FROM {database.Schema}.requests WHERE status = 4 AND is_call
+            ORDER BY submitted DESC, id DESC OFFSET $1 LIMIT {AtOnce}) RETURNING id
+        """);
+
     private readonly string _purgeOwners = $"""
         DELETE FROM {database.Schema}.owners o WHERE o.number <> 0 AND lease_until < clock_timestamp() - interval '30 days'
             AND NOT EXISTS (SELECT FROM {database.Schema}.requests r WHERE r.owner = o.number AND (r.status = 0 OR r.callback = 1))
@@ -43,6 +49,20 @@ internal sealed class RequestRemoval(PostgresDatabase database)
 
         await database.ExecuteAsync(_purgeOwners, [], cancellationToken);
         await database.ExecuteAsync(_giveUpOrphans, [], cancellationToken);
+        return total;
+    }
+
+    public async Task<int> TrimDeadLettersAsync(int kept, CancellationToken cancellationToken)
+    {
+        var total = 0;
+        int removed;
+        do
+        {
+            removed = await RemoveAsync(_trim, Values.Of(kept), cancellationToken);
+            total += removed;
+        }
+        while (removed == AtOnce);
+
         return total;
     }
 

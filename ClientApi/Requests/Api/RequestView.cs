@@ -18,6 +18,7 @@ internal sealed record RequestView(
     CallbackView? Callback,
     string? Priority = null,
     double? Coverage = null,
+    bool? Call = null,
     JsonElement? Argument = null,
     JsonElement? Result = null);
 

@@ -31,7 +31,8 @@ internal sealed class RequestViews(IFunctionCatalog functions)
         request.Outcome?.Failure is { } failure ? Of(failure) : null,
         request.Request.Callback is { } url ? new CallbackView(url, RequestNames.Of(request.Callback), request.CallbackTries) : null,
         request.Request.Priority == RequestPriority.Batch ? CallHeaders.Batch : null,
-        request.Outcome?.Coverage);
+        request.Outcome?.Coverage,
+        request.Request.IsCall ? true : null);
 
     /// <summary>With the argument.</summary>
     public RequestView Whole(StoredRequest request) => Of(request) with { Argument = Value(request.Request.Argument, TakesString(request.Request.Function)) };

@@ -12,6 +12,7 @@ internal sealed partial class DurableRequestService(
     DurableRuns runs,
     OwnershipLoop ownership,
     CallbackDeliveries callbacks,
+    CallLetters letters,
     StopSignal stop,
     IOptions<DrpcOptions> drpc,
     TimeProvider time,
@@ -65,7 +66,7 @@ internal sealed partial class DurableRequestService(
         try
         {
             _store = await access.OpenAsync(_end.Token);
-            await BackgroundLoops.RunAsync([token => ownership.RunAsync(_store, token), RunRequestsAsync, callbacks.RunAsync], _end.Token);
+            await BackgroundLoops.RunAsync([token => ownership.RunAsync(_store, token), RunRequestsAsync, callbacks.RunAsync, token => letters.RunAsync(_store, token)], _end.Token);
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
@@ -134,6 +135,7 @@ internal sealed partial class DurableRequestService(
         await runs.LoseAsync(runs.Stamp);
         try
         {
+            await letters.WriteAsync(_store, limit.Token);
             await _store.ReleaseAsync(limit.Token);
         }
         catch (Exception e) when (e is RequestStoreException or OperationCanceledException)

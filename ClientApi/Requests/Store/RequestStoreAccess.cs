@@ -19,6 +19,9 @@ internal sealed partial class RequestStoreAccess(
 
     public bool IsOff => factory.IsOff;
 
+    /// <summary>Has the store opened, without a wait for it.</summary>
+    public void Want() => _wanted.TrySetResult();
+
     /// <summary>The store, open. Who asks first may have to wait until it is.</summary>
     /// <exception cref="RefusedException">There is none by the settings.</exception>
     /// <exception cref="RequestStoreException">It cannot be had now.</exception>
@@ -34,7 +37,7 @@ internal sealed partial class RequestStoreAccess(
             throw RequestRefusals.StoreOff();
         }
 
-        _wanted.TrySetResult();
+        Want();
         await _tried.Task.WaitAsync(cancellationToken);
         return _store ?? throw new RequestStoreException(_obstacle?.Message ?? "The front door stops.", _obstacle);
     }

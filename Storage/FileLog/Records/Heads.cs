@@ -10,13 +10,16 @@ internal static class Heads
     public static void Added(this HeadWriter head, NewRequest request)
     {
         head.Begin(RecordKind.Added);
-        head.Id(request.Id);
-        head.Time(request.Submitted);
-        head.Text(request.Function);
-        head.OptionalText(request.IdempotencyKey);
-        head.OptionalText(request.Callback);
-        head.Time(request.Expires);
-        head.Byte((byte)request.Priority);
+        head.Submitted(request);
+    }
+
+    /// <param name="head">Where to write.</param>
+    /// <param name="letter">With its outcome.</param>
+    public static void Letter(this HeadWriter head, StoredRequest letter)
+    {
+        head.Begin(RecordKind.Letter);
+        head.Submitted(letter.Request);
+        head.Outcome(letter);
     }
 
     public static void Open(this HeadWriter head, StoredRequest request)
@@ -30,15 +33,9 @@ internal static class Heads
     /// <param name="request">With its outcome.</param>
     public static void Ended(this HeadWriter head, StoredRequest request)
     {
-        var outcome = request.Outcome!;
         head.Begin(RecordKind.Ended);
         head.Id(request.Request.Id);
-        head.Byte((byte)outcome.Status);
-        head.Time(outcome.Ended);
-        head.Bool(outcome.Answer is not null);
-        head.OptionalDouble(outcome.Coverage);
-        head.Failure(outcome.Failure);
-        head.Progress(request);
+        head.Outcome(request);
     }
 
     public static void Callback(this HeadWriter head, RequestId id, CallbackState state, int tries)
@@ -60,17 +57,21 @@ internal static class Heads
         }
     }
 
+    /// <summary>Reads an added record, or the first part of a letter.</summary>
+    /// <param name="head">From its kind on.</param>
+    /// <param name="argument">The record's text.</param>
     public static NewRequest ReadAdded(ref HeadReader head, string argument)
     {
+        var isCall = head.Kind() == RecordKind.Letter;
         var id = head.Id();
         var submitted = head.Time();
         var function = head.Text();
         var key = head.OptionalText();
         var callback = head.OptionalText();
-        return new NewRequest(id, function, argument, submitted, head.Time(), key, callback, (RequestPriority)head.Byte());
+        return new NewRequest(id, function, argument, submitted, head.Time(), key, callback, (RequestPriority)head.Byte(), isCall);
     }
 
-    /// <summary>Reads the rest of an open or ended record into a request.</summary>
+    /// <summary>Reads an open record after its id, or the rest of an ended one, into a request.</summary>
     public static StoredRequest ReadProgress(ref HeadReader head, StoredRequest request)
     {
         var expires = head.Time();
@@ -84,7 +85,14 @@ internal static class Heads
         return request with { Request = request.Request with { Expires = expires }, IsCancelled = isCancelled, Attempts = attempts };
     }
 
-    /// <summary>Reads an ended record after its id.</summary>
+    /// <summary>Reads an ended record after its id, or the rest of a letter, into a request.</summary>
+    public static StoredRequest ReadEnded(ref HeadReader head, StoredRequest request, string? answer)
+    {
+        var outcome = ReadOutcome(ref head, answer);
+        return ReadProgress(ref head, request with { Outcome = outcome });
+    }
+
+    /// <summary>Reads the first part of what <see cref="ReadEnded"/> reads.</summary>
     public static FinalOutcome ReadOutcome(ref HeadReader head, string? answer)
     {
         var status = (RequestStatus)head.Byte();
@@ -104,6 +112,28 @@ internal static class Heads
         }
 
         return tombstones;
+    }
+
+    private static void Submitted(this HeadWriter head, NewRequest request)
+    {
+        head.Id(request.Id);
+        head.Time(request.Submitted);
+        head.Text(request.Function);
+        head.OptionalText(request.IdempotencyKey);
+        head.OptionalText(request.Callback);
+        head.Time(request.Expires);
+        head.Byte((byte)request.Priority);
+    }
+
+    private static void Outcome(this HeadWriter head, StoredRequest request)
+    {
+        var outcome = request.Outcome!;
+        head.Byte((byte)outcome.Status);
+        head.Time(outcome.Ended);
+        head.Bool(outcome.Answer is not null);
+        head.OptionalDouble(outcome.Coverage);
+        head.Failure(outcome.Failure);
+        head.Progress(request);
     }
 
     private static void Progress(this HeadWriter head, StoredRequest request)

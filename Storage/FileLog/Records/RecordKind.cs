@@ -2,7 +2,7 @@ namespace OrleansDrpc.Storage;
 
 /// <summary>
 /// What a record of the log says; the first byte of its head. Each record holds all that it is about, so that a later one of the same kind makes
-/// an earlier one garbage: of a request are needed its <see cref="Added"/>, the last <see cref="Open"/> or <see cref="Ended"/> after it, and the
+/// an earlier one garbage: of a request are needed its <see cref="Added"/> or <see cref="Letter"/>, the last <see cref="Open"/> or <see cref="Ended"/> after it, and the
 /// last <see cref="Callback"/> after that.
 /// </summary>
 internal enum RecordKind : byte
@@ -24,4 +24,7 @@ internal enum RecordKind : byte
 
     /// <summary>Requests that are forgotten, each with the segment in which it was added.</summary>
     Dropped = 6,
+
+    /// <summary>A call that comes as a dead letter, with its outcome. The text is its argument.</summary>
+    Letter = 7,
 }

@@ -93,8 +93,11 @@ internal sealed partial class LogRecovery(ILogFiles files, ILogger log)
             case RecordKind.Mark:
                 break;
             case RecordKind.Added:
-                var request = Heads.ReadAdded(ref head, "");
-                _state.Replace(null, Entry.Of(request, _state.Share(request.Function), reader.Location));
+                _state.Replace(null, Added(reader.Head, reader.Location, out _));
+                break;
+            case RecordKind.Letter:
+                var letter = Added(reader.Head, reader.Location, out var rest);
+                _state.Replace(null, Ended(letter, Heads.ReadOutcome(ref rest, null), letter.State));
                 break;
             case RecordKind.Open:
                 Replace(head.Id(), entry => Reopened(entry, reader.Location));
@@ -124,6 +127,13 @@ internal sealed partial class LogRecovery(ILogFiles files, ILogger log)
         {
             _state.Replace(entry, change(entry));
         }
+    }
+
+    private Entry Added(HeadReader head, Location at, out HeadReader rest)
+    {
+        rest = head;
+        var request = Heads.ReadAdded(ref rest, "");
+        return Entry.Of(request, _state.Share(request.Function), at);
     }
 
     private static Entry Reopened(Entry entry, Location at) =>

@@ -23,12 +23,15 @@ internal sealed record Entry
 
     public bool IsOwned { get; init; }
 
+    /// <summary>See <see cref="NewRequest.IsCall"/>.</summary>
+    public bool IsCall { get; init; }
+
     /// <summary>An open request as it stands; null: it has its outcome.</summary>
     public StoredRequest? Open { get; init; }
 
     public Location Added { get; init; }
 
-    /// <summary>Of its last open or ended record.</summary>
+    /// <summary>Of its last open or ended record; nowhere: it has only the first one.</summary>
     public Location State { get; init; }
 
     public Location CallbackAt { get; init; }
@@ -48,20 +51,21 @@ internal sealed record Entry
         Key = request.IdempotencyKey,
         Submitted = request.Submitted.UtcTicks,
         Callback = request.Callback is null ? CallbackState.None : CallbackState.Pending,
+        IsCall = request.IsCall,
         Added = added,
     };
 
     /// <summary>Where its record of a kind is.</summary>
     public Location LocationOf(RecordKind kind) => kind switch
     {
-        RecordKind.Added => Added,
+        RecordKind.Added or RecordKind.Letter => Added,
         RecordKind.Callback => CallbackAt,
         _ => State,
     };
 
     public Entry WithLocation(RecordKind kind, Location location) => kind switch
     {
-        RecordKind.Added => this with { Added = location },
+        RecordKind.Added or RecordKind.Letter => this with { Added = location },
         RecordKind.Callback => this with { CallbackAt = location },
         _ => this with { State = location },
     };

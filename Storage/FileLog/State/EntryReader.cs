@@ -26,23 +26,24 @@ internal static class EntryReader
             return open with { Request = open.Request with { Argument = "" } };
         }
 
-        return Read(entry, entry.Added.Segment!.ReadHead(entry.Added), "", entry.State.Segment!.ReadHead(entry.State), null);
+        var state = entry.State.Segment is { } segment ? segment.ReadHead(entry.State) : [];
+        return Read(entry, entry.Added.Segment!.ReadHead(entry.Added), "", state, null);
     }
 
     private static StoredRequest Read(Entry entry, ReadOnlySpan<byte> added, string argument, ReadOnlySpan<byte> state, string? answer)
     {
         var head = new HeadReader(added);
-        head.Kind();
         var submitted = Heads.ReadAdded(ref head, argument) with { Function = entry.Function };
         var request = new StoredRequest(submitted, entry.Status, IsCancelled: false, [], null, entry.Callback, entry.CallbackTries);
-        return state.IsEmpty ? request : ReadState(request, new HeadReader(state), answer);
+        return !state.IsEmpty ? ReadState(request, new HeadReader(state), answer)
+            : submitted.IsCall ? Heads.ReadEnded(ref head, request, null)
+            : request;
     }
 
     private static StoredRequest ReadState(StoredRequest request, HeadReader head, string? answer)
     {
         var kind = head.Kind();
         head.Id();
-        var outcome = kind == RecordKind.Ended ? Heads.ReadOutcome(ref head, answer) : null;
-        return Heads.ReadProgress(ref head, request with { Outcome = outcome });
+        return kind == RecordKind.Ended ? Heads.ReadEnded(ref head, request, answer) : Heads.ReadProgress(ref head, request);
     }
 }

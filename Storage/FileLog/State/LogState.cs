@@ -18,6 +18,9 @@ internal sealed class LogState
     /// <summary>Requests that are due and that nobody owns, the oldest first.</summary>
     public SortedSet<OrderKey> Unowned { get; } = [];
 
+    /// <summary>Dead letters of calls, the oldest first.</summary>
+    public SortedSet<OrderKey> CallLetters { get; } = [];
+
     /// <summary>Open requests whose end somebody has asked for.</summary>
     public IReadOnlyCollection<RequestId> Cancelled => _cancelled;
 
@@ -75,6 +78,11 @@ internal sealed class LogState
             Unowned.Remove(old.Order);
         }
 
+        if (IsCallLetter(old) && (next is null || !IsCallLetter(next)))
+        {
+            CallLetters.Remove(old.Order);
+        }
+
         _cancelled.Remove(old.Id);
         old.Added.Segment?.NeedNoMore(old.Added);
         old.State.Segment?.NeedNoMore(old.State);
@@ -99,6 +107,11 @@ internal sealed class LogState
             Unowned.Add(next.Order);
         }
 
+        if (IsCallLetter(next))
+        {
+            CallLetters.Add(next.Order);
+        }
+
         if (next.Open is { IsCancelled: true })
         {
             _cancelled.Add(next.Id);
@@ -108,6 +121,8 @@ internal sealed class LogState
         next.State.Segment?.Need(next.State);
         next.CallbackAt.Segment?.Need(next.CallbackAt);
     }
+
+    private static bool IsCallLetter(Entry entry) => entry is { IsCall: true, Status: RequestStatus.DeadLetter };
 
     private static bool IsUnowned(Entry entry) => entry is { IsOwned: false, IsDue: true };
 }

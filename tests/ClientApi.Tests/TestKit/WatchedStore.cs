@@ -52,6 +52,10 @@ internal sealed class WatchedStore(TempFolder folder) : IRequestStore, IRequestS
 
     public Task OpenAsync(OwnerId owner, TimeSpan lease, CancellationToken cancellationToken) => _store.OpenAsync(owner, lease, cancellationToken);
 
+    public Task<bool> AddDeadLetterAsync(StoredRequest letter, CancellationToken cancellationToken) => _store.AddDeadLetterAsync(letter, cancellationToken);
+
+    public Task<int> TrimDeadLettersAsync(int kept, CancellationToken cancellationToken) => _store.TrimDeadLettersAsync(kept, cancellationToken);
+
     public Task<AddOutcome> AddAsync(NewRequest request, CancellationToken cancellationToken) => _store.AddAsync(request, cancellationToken);
 
     public Task<IReadOnlyList<StoredRequest>> ListAsync(RequestFilter filter, CancellationToken cancellationToken) => _store.ListAsync(filter, cancellationToken);

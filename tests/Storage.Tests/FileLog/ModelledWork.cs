@@ -98,6 +98,8 @@ internal sealed class ModelledWork(Random random)
         return picked switch
         {
             _ when random.Next(30) == 0 => Purge(store),
+            _ when random.Next(30) == 0 => Trim(store),
+            _ when random.Next(10) == 0 => AddLetter(store),
             null => Add(store),
             _ when random.Next(3) == 0 => Add(store),
             { Status: RequestStatus.Open } => Go(store, picked),
@@ -115,6 +117,23 @@ internal sealed class ModelledWork(Random random)
         var request = Requests.New(Text(), second: _second, key: key, callback: callback) with { Id = id };
         var state = callback is null ? CallbackState.None : CallbackState.Pending;
         return (() => store.AddAsync(request), After(new StoredRequest(request, RequestStatus.Open, IsCancelled: false, [], null, state, 0)));
+    }
+
+    private (Func<Task>, Dictionary<RequestId, StoredRequest?>) AddLetter(IRequestStore store)
+    {
+        var letter = Requests.CallLetter(Text(), _second);
+        return (() => Expect(store.AddDeadLetterAsync(letter, CancellationToken.None)), After(letter));
+    }
+
+    private (Func<Task>, Dictionary<RequestId, StoredRequest?>) Trim(IRequestStore store)
+    {
+        var kept = random.Next(5);
+        var letters = _known.Values.Where(request => request is { Request.IsCall: true, Status: RequestStatus.DeadLetter });
+        var old = letters.OrderByDescending(letter => letter.Request.Submitted).ThenByDescending(letter => letter.Request.Id.Value).Skip(kept);
+        var gone = old.Select(letter => letter.Request.Id).ToList();
+        return (
+            async () => Assert.Equal(gone.Count, await store.TrimDeadLettersAsync(kept, CancellationToken.None)),
+            gone.ToDictionary(id => id, StoredRequest? (_) => null));
     }
 
     private string? FreeKey()

@@ -18,6 +18,19 @@ internal static class Requests
     public static FinalOutcome Failure(RequestStatus status, double second = 1, AttemptRecord? attempt = null) =>
         new(status, At(second), null, new DrpcFailure(DrpcFailureCode.FunctionFailed, "It threw."), attempt);
 
+    /// <summary>A call that used up two attempts.</summary>
+    public static StoredRequest CallLetter(string argument = "a", double second = 0)
+    {
+        var outcome = Failure(RequestStatus.DeadLetter, second + 2);
+        AttemptRecord[] attempts =
+        [
+            new(1, At(second), At(second + 1), new DrpcFailure(DrpcFailureCode.SiloLost, "It was lost.", Stage: "GetTweeters")),
+            new(2, At(second + 1), At(second + 2), outcome.Failure),
+        ];
+        var request = new NewRequest(RequestId.New(), "exclaim", argument, At(second), At(second + 2), Priority: RequestPriority.Batch, IsCall: true);
+        return new StoredRequest(request, RequestStatus.DeadLetter, IsCancelled: false, attempts, outcome, CallbackState.None, 0);
+    }
+
     public static async Task<NewRequest> AddAsync(this IRequestStore store, NewRequest? request = null)
     {
         request ??= New();

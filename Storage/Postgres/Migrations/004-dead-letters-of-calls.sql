@@ -1,0 +1,3 @@
+-- Calls that used up their attempts and were not recorded before; so many of them are kept.
+ALTER TABLE requests ADD COLUMN is_call boolean NOT NULL DEFAULT false;
+CREATE INDEX requests_call_letters ON requests (submitted, id) WHERE status = 4 AND is_call;
