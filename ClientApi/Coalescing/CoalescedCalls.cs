@@ -7,19 +7,18 @@ namespace OrleansDrpc.ClientApi;
 internal sealed class CoalescedCalls(TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Function, string Argument), SharedCall> _running = [];
+    private readonly Dictionary<CallIdentity, SharedCall> _running = [];
 
     /// <summary>Joins the equal call that is under way, or begins one.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="argument">Its argument.</param>
+    /// <param name="identity">What makes calls equal.</param>
     /// <param name="timeout">How long this caller waits; null: as long as the execution takes.</param>
     /// <param name="begin">Begins the execution; its token fires when all callers have gone.</param>
     /// <param name="cancellationToken">This caller goes.</param>
     public async Task<PartialAnswer<string>> ExecuteAsync(
-        string function, string argument, TimeSpan? timeout, Func<CancellationToken, Task<PartialAnswer<string>>> begin, CancellationToken cancellationToken)
+        CallIdentity identity, TimeSpan? timeout, Func<CancellationToken, Task<PartialAnswer<string>>> begin, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var call = Join((function, argument), begin);
+        var call = Join(identity, begin);
         try
         {
             return await call.Outcome.WaitAsync(timeout ?? Timeout.InfiniteTimeSpan, time, cancellationToken);
@@ -27,21 +26,21 @@ internal sealed class CoalescedCalls(TimeProvider time)
         catch (TimeoutException) when (!call.Outcome.IsCompleted)
         {
             throw new DrpcException(
-                DrpcFailureCode.TimedOut, $"Function '{function}' did not finish within {timeout!.Value.TotalSeconds:0.###} s, the caller's timeout.");
+                DrpcFailureCode.TimedOut, $"Function '{identity.Function}' did not finish within {timeout!.Value.TotalSeconds:0.###} s, the caller's timeout.");
         }
         finally
         {
-            Leave((function, argument), call);
+            Leave(identity, call);
         }
     }
 
-    private SharedCall Join((string Function, string Argument) key, Func<CancellationToken, Task<PartialAnswer<string>>> begin)
+    private SharedCall Join(CallIdentity identity, Func<CancellationToken, Task<PartialAnswer<string>>> begin)
     {
         lock (_lock)
         {
-            if (!_running.TryGetValue(key, out var call))
+            if (!_running.TryGetValue(identity, out var call))
             {
-                _running.Add(key, call = new SharedCall(begin));
+                _running.Add(identity, call = new SharedCall(begin));
             }
 
             call.Callers++;
@@ -49,14 +48,14 @@ internal sealed class CoalescedCalls(TimeProvider time)
         }
     }
 
-    private void Leave((string Function, string Argument) key, SharedCall call)
+    private void Leave(CallIdentity identity, SharedCall call)
     {
         lock (_lock)
         {
             // Who comes after the end has an execution of its own.
-            if ((--call.Callers == 0 || call.Outcome.IsCompleted) && _running.TryGetValue(key, out var running) && running == call)
+            if ((--call.Callers == 0 || call.Outcome.IsCompleted) && _running.TryGetValue(identity, out var running) && running == call)
             {
-                _running.Remove(key);
+                _running.Remove(identity);
             }
 
             if (call.Callers > 0)

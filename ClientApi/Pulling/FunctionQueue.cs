@@ -1,15 +1,11 @@
 namespace OrleansDrpc.ClientApi;
 
-/// <summary>
-/// One function: its requests that wait, and who serves it. The queue is in the order of arrival whatever leaves it and comes back, so
-/// what comes back is at its head. Not thread-safe: its queues' lock guards it.
-/// </summary>
+/// <summary>One function: its requests that wait, and who serves it. Not thread-safe: its queues' lock guards it.</summary>
 internal sealed class FunctionQueue(string name, bool isInSilo, bool isConfigured)
 {
     /// <summary>How long a worker that asked for requests counts as one that serves, and the name that it asked for as known.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromSeconds(60);
 
-    private static readonly Comparer<QueuedRequest> ByArrival = Comparer<QueuedRequest>.Create((a, b) => a.Number.CompareTo(b.Number));
     private readonly Dictionary<WorkerSession, WorkerShare> _workers = [];
     private TimeSpan? _lastAsked;
 
@@ -21,7 +17,7 @@ internal sealed class FunctionQueue(string name, bool isInSilo, bool isConfigure
     /// <summary>Whether the settings name it.</summary>
     public bool IsConfigured { get; } = isConfigured;
 
-    public SortedSet<QueuedRequest> Queued { get; } = new(ByArrival);
+    public QueuedRequests Queued { get; } = new();
 
     /// <summary>Long polls that wait for a request of it, the longest waiting first.</summary>
     public LinkedList<WaitingPull> Pulls { get; } = [];

@@ -14,6 +14,7 @@ namespace OrleansDrpc.ClientApi;
 internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo, CoalescedCalls coalesced, IOptions<DrpcOptions> drpc)
 {
     private const int MaxBytesOfCharacter = 3;
+    private static readonly CallOptions Default = new();
 
     /// <summary>
     /// Calls a function with text in and text out: a string is itself, any other type is JSON. A worker's answer passes for a whole one.
@@ -27,7 +28,7 @@ internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo, Co
         queues.ThrowIfStopping(options?.RequestId);
         ThrowIfTooLarge(function, argument, options?.RequestId);
         return CanShare(function, options)
-            ? ShareAsync(function, argument, options?.Timeout, cancellationToken)
+            ? ShareAsync(function, argument, options ?? Default, cancellationToken)
             : RunAsync(function, argument, options, cancellationToken);
     }
 
@@ -36,8 +37,13 @@ internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo, Co
     public void ThrowIfUnknown(string function, RequestId? id) => queues.ThrowIfUnknown(function, id);
 
     // A method of its own, so that calls which share nothing do not pay for its closure.
-    private Task<PartialAnswer<string>> ShareAsync(string function, string argument, TimeSpan? timeout, CancellationToken cancellationToken) =>
-        coalesced.ExecuteAsync(function, argument, timeout, end => RunAsync(function, argument, null, end), cancellationToken);
+    private Task<PartialAnswer<string>> ShareAsync(string function, string argument, CallOptions options, CancellationToken cancellationToken)
+    {
+        // What belongs to one of them alone, its id and its timeout, is not the execution's.
+        var shared = new CallOptions { Priority = options.Priority };
+        return coalesced.ExecuteAsync(
+            new CallIdentity(function, argument, options.Priority), options.Timeout, end => RunAsync(function, argument, shared, end), cancellationToken);
+    }
 
     private Task<PartialAnswer<string>> RunAsync(string function, string argument, CallOptions? options, CancellationToken cancellationToken) =>
         silo.Has(function) && !queues.IsServed(function)

@@ -1,7 +1,8 @@
 namespace OrleansDrpc.ClientApi;
 
 /// <summary>A request between its arrival and its end: in its function's queue, or leased to a worker. Not thread-safe: its queues' lock guards it.</summary>
-internal sealed class QueuedRequest(long number, FunctionQueue function, string argument, RequestId? id, TimeSpan arrived, TimeSpan deadline)
+internal sealed class QueuedRequest(
+    long number, FunctionQueue function, string argument, RequestId? id, RequestPriority priority, TimeSpan arrived, TimeSpan deadline)
 {
     private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? _timer;
@@ -15,6 +16,8 @@ internal sealed class QueuedRequest(long number, FunctionQueue function, string 
 
     /// <summary>The caller's id of it, if it gave one. Workers never see it.</summary>
     public RequestId? Id { get; } = id;
+
+    public RequestPriority Priority { get; } = priority;
 
     /// <summary>When it arrived, by the queues' clock.</summary>
     public TimeSpan Arrived { get; } = arrived;

@@ -173,7 +173,7 @@ internal sealed partial class WorkerQueues
 
     private FetchedRequest? TakeFirst(WorkerSession session, FunctionQueue function, TimeSpan now)
     {
-        while (function.Queued.Min is { } request)
+        while (function.Queued.Next is { } request)
         {
             if (request.Deadline > now)
             {
@@ -191,7 +191,7 @@ internal sealed partial class WorkerQueues
     {
         var end = now + _options.LeaseTime;
         var lease = new Lease(RequestId.New().ToString(), session, now, end < request.Deadline ? end : request.Deadline);
-        request.Function.Queued.Remove(request);
+        request.Function.Queued.Take(request);
         request.Function.ShareOf(session).Leases++;
         request.Lease = lease;
         request.Arm(now);

@@ -88,7 +88,7 @@ public sealed class CoalescedCallsTests
     }
 
     private async Task<string> CallAsync(string argument, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        (await _calls.ExecuteAsync("f", argument, timeout, ExecuteAsync, cancellationToken)).Value;
+        (await _calls.ExecuteAsync(new CallIdentity("f", argument, RequestPriority.Interactive), timeout, ExecuteAsync, cancellationToken)).Value;
 
     private async Task<PartialAnswer<string>> ExecuteAsync(CancellationToken cancellationToken)
     {

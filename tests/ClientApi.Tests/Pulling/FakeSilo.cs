@@ -4,11 +4,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace OrleansDrpc.ClientApi.Tests;
 
 /// <summary>A silo with two functions that says what it was asked. It does not read the definitions' code.</summary>
-internal sealed class FakeSilo : IFunctionCatalog, IDrpcClient
+/// <param name="more">Other functions that it has.</param>
+internal sealed class FakeSilo(params DrpcFunction[] more) : IFunctionCatalog, IDrpcClient
 {
     private readonly ConcurrentQueue<(string Function, string Argument, CallOptions? Options)> _calls = new();
 
-    public IReadOnlyList<DrpcFunction> Functions { get; } = [TestFunctions.CountWords, TestFunctions.Echo];
+    public IReadOnlyList<DrpcFunction> Functions { get; } = [TestFunctions.CountWords, TestFunctions.Echo, .. more];
 
     public IReadOnlyCollection<(string Function, string Argument, CallOptions? Options)> Calls => _calls;
 

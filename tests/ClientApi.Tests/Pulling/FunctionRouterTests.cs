@@ -12,6 +12,25 @@ public sealed class FunctionRouterTests : IDisposable
     }
 
     [Fact]
+    public async Task Coalescing_CallsOfBothPriorities_AreSharedEachForItself()
+    {
+        using var bench = new QueueBench(functions: TestFunctions.Shared);
+        using var worker = bench.Connect();
+        worker.Fetch("shared");
+        Task<PartialAnswer<string>>[] calls =
+        [
+            .. new[] { RequestPriority.Batch, RequestPriority.Interactive, RequestPriority.Batch, RequestPriority.Interactive }
+                .Select(priority => bench.Router.ExecuteAsync("shared", "x", new CallOptions { Priority = priority }, CancellationToken.None)),
+        ];
+        await Waits.Until(() => Task.FromResult(bench.State("shared").Queued == 2), "both executions to be queued");
+
+        worker.Complete(worker.Take("shared").LeaseId, "interactive");
+        worker.Complete(worker.Take("shared").LeaseId, "batch");
+
+        Assert.Equal(["batch", "interactive", "batch", "interactive"], (await Task.WhenAll(calls).Within("the answers")).Select(answer => answer.Value));
+    }
+
+    [Fact]
     public async Task Registered_AWorkerServesIt_GoesToTheWorker()
     {
         using var worker = _bench.Connect();

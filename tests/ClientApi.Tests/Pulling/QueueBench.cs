@@ -13,12 +13,13 @@ internal sealed class QueueBench : IDisposable
     private readonly LoggerFactory _logs;
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
-    public QueueBench(Action<WorkerQueueOptions>? configure = null, TimeProvider? time = null)
+    public QueueBench(Action<WorkerQueueOptions>? configure = null, TimeProvider? time = null, params DrpcFunction[] functions)
     {
         var options = new WorkerQueueOptions { KnownFunctions = "a, b,c" };
         configure?.Invoke(options);
         Assert.True(new WorkerQueueOptionsValidator().Validate(null, options).Succeeded);
         _logs = new LoggerFactory([Log]);
+        Silo = new FakeSilo(functions);
         var drpc = Options.Create(new DrpcOptions { DrainTimeout = DrainTimeout });
         var silo = new SiloFunctions(Silo, Silo, drpc);
         Queues = new WorkerQueues(
@@ -28,7 +29,7 @@ internal sealed class QueueBench : IDisposable
 
     public ManualTime Time { get; } = new();
 
-    public FakeSilo Silo { get; } = new();
+    public FakeSilo Silo { get; }
 
     public LogCollector Log { get; } = new();
 
