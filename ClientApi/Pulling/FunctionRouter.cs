@@ -40,7 +40,7 @@ internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo, Co
     private Task<PartialAnswer<string>> ShareAsync(string function, string argument, CallOptions options, CancellationToken cancellationToken)
     {
         // What belongs to one of them alone, its id and its timeout, is not the execution's.
-        var shared = new CallOptions { Priority = options.Priority };
+        var shared = new CallOptions { RequestId = RequestId.New(), Priority = options.Priority };
         return coalesced.ExecuteAsync(
             new CallIdentity(function, argument, options.Priority), options.Timeout, end => RunAsync(function, argument, shared, end), cancellationToken);
     }

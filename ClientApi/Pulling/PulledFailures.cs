@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.ClientApi;
@@ -76,7 +77,7 @@ internal static class PulledFailures
 
     public static DrpcException NoResult(QueuedRequest request) => ByWorker(StormFailure.NoResult, request);
 
-    public static DrpcException ByWorker(StormFailure? failure, QueuedRequest request)
+    public static DrpcException ByWorker(StormFailure? failure, QueuedRequest request, ImmutableArray<AttemptFailure>? usedUp = null)
     {
         failure ??= StormFailure.Default;
         var code = failure.Type switch
@@ -85,7 +86,8 @@ internal static class PulledFailures
             StormFailureType.ServerShutdown => DrpcFailureCode.ShuttingDown,
             _ => DrpcFailureCode.FunctionFailed,
         };
-        return Storm(code, failure.Message, failure, request.Id);
+        var told = new DrpcFailure(code, failure.Message, request.Id, Attempts: usedUp) { AttemptsUsedUp = usedUp is not null };
+        return new DrpcException(told, new StormFailureException(failure));
     }
 
     public static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0.###} s";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.ClientApi;
@@ -80,13 +81,13 @@ internal sealed partial class WorkerQueues
         }
     }
 
-    internal void Fail(WorkerSession session, string leaseId, StormFailure? failure)
+    internal void Fail(WorkerSession session, string leaseId, StormFailure? failure, ImmutableArray<AttemptFailure>? usedUp)
     {
         lock (_lock)
         {
             if (Finish(session, leaseId) is { } request)
             {
-                request.Fail(PulledFailures.ByWorker(failure, request));
+                request.Fail(PulledFailures.ByWorker(failure, request, usedUp));
             }
         }
     }

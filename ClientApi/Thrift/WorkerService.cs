@@ -60,7 +60,7 @@ internal sealed class WorkerService(WorkerQueues queues) : IThriftService
                 Finish(output, id, FailRequestCall.Method, fail.Id, request => session.Fail(request, null));
                 break;
             case FailRequestV2Call fail:
-                Finish(output, id, FailRequestV2Call.Method, fail.Id, request => session.Fail(request, fail.Failure));
+                Finish(output, id, FailRequestV2Call.Method, fail.Id, request => session.Fail(request, fail.Failure, UsedUpAttempts.Read(fail.UsedUp)));
                 break;
             default:
                 ThriftErrors.Write(output, call);

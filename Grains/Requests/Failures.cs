@@ -3,6 +3,9 @@ namespace OrleansDrpc;
 /// <summary>Says what an exception means for a request.</summary>
 internal static class Failures
 {
+    /// <summary>How many characters of an exception's message are told; failures are kept and sent in many places.</summary>
+    public const int MaxMessageLength = 10_000;
+
     /// <summary>From anything that went wrong around a request.</summary>
     /// <param name="exception">What went wrong.</param>
     /// <param name="request">The request.</param>
@@ -16,7 +19,7 @@ internal static class Failures
         TimeoutException => new DrpcFailure(DrpcFailureCode.TimedOut, $"A part of function '{function}' did not answer: {exception.Message}", request),
         OperationCanceledException => new DrpcFailure(DrpcFailureCode.Cancelled, $"Function '{function}' was cancelled.", request),
         _ => new DrpcFailure(
-            DrpcFailureCode.FunctionFailed, $"Function '{function}' failed: {exception.GetType().Name}: {exception.Message}", request),
+            DrpcFailureCode.FunctionFailed, $"Function '{function}' failed: {Tell(exception)}", request),
     };
 
     /// <summary>From anything that went wrong around a request. A failure that belongs to the request already stays as it is.</summary>
@@ -35,8 +38,16 @@ internal static class Failures
             return new DrpcException(refusal.Failure with { RequestId = request.Attempt.Request, Stage = stage });
         }
 
-        var message = $"Function '{request.Function.Definition.Name}' failed in stage '{stage}', task {task}: {exception.GetType().Name}: {exception.Message}";
+        var message = $"Function '{request.Function.Definition.Name}' failed in stage '{stage}', task {task}: {Tell(exception)}";
         return new DrpcException(new DrpcFailure(DrpcFailureCode.FunctionFailed, message, request.Attempt.Request, stage, IsPermanent: IsPermanent(exception)));
+    }
+
+    private static string Tell(Exception exception)
+    {
+        var message = exception.Message;
+        return message.Length <= MaxMessageLength
+            ? $"{exception.GetType().Name}: {message}"
+            : $"{exception.GetType().Name}: {message.AsSpan(0, char.IsHighSurrogate(message[MaxMessageLength - 1]) ? MaxMessageLength - 1 : MaxMessageLength)}... (of {message.Length:N0} characters)";
     }
 
     /// <summary>Whether the same code would fail again: its author says so, or a call that it made would be refused again.</summary>

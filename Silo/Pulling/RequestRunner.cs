@@ -31,7 +31,8 @@ internal sealed class RequestRunner(IDrpcClient client, int maxFrameBytes)
         catch (DrpcException e)
         {
             var isRefusal = e.Code is DrpcFailureCode.Overloaded or DrpcFailureCode.ShuttingDown;
-            return new Outcome(id, null, new StormFailure(e.Message, TypeOf(e.Code)), isRefusal);
+            var usedUp = e.Failure is { AttemptsUsedUp: true, Attempts: { } attempts } ? UsedUpAttempts.Write(attempts) : null;
+            return new Outcome(id, null, new StormFailure(e.Message, TypeOf(e.Code)), isRefusal, usedUp);
         }
         catch (Exception e)
         {

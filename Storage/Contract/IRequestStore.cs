@@ -85,11 +85,12 @@ internal interface IRequestStore : IAsyncDisposable
     /// <returns>False: there is a request of that id.</returns>
     Task<bool> AddDeadLetterAsync(StoredRequest letter, CancellationToken cancellationToken);
 
-    /// <summary>Forgets the oldest dead letters of calls. Those of submitted requests stay.</summary>
-    /// <param name="kept">How many dead letters of calls are kept.</param>
+    /// <summary>Forgets those dead letters of calls of a function that ended first. Those of submitted requests stay.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="kept">How many dead letters of its calls are kept.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many are forgotten.</returns>
-    Task<int> TrimDeadLettersAsync(int kept, CancellationToken cancellationToken);
+    Task<int> TrimDeadLettersAsync(string function, int kept, CancellationToken cancellationToken);
 
     /// <summary>Forgets a request that has its outcome.</summary>
     /// <returns>False: there is none, or it is open.</returns>

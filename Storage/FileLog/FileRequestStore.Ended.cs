@@ -17,13 +17,13 @@ internal sealed partial class FileRequestStore
         return Writer.RunAsync(changes => AddDeadLetter(changes, letter, argument), argument.Bytes.Length);
     }
 
-    public Task<int> TrimDeadLettersAsync(int kept, CancellationToken cancellationToken)
+    public Task<int> TrimDeadLettersAsync(string function, int kept, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Writer.RunAsync(changes =>
         {
             // What comes in these very changes is trimmed the next time.
-            var letters = changes.State.CallLetters;
+            var letters = changes.State.CallLettersOf(function);
             List<Entry> old = [.. letters.Take(Math.Max(0, letters.Count - kept)).Select(key => changes.Find(key.Id)).OfType<Entry>().Where(entry => entry.Status == RequestStatus.DeadLetter)];
             if (old.Count > 0)
             {

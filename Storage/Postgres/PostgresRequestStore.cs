@@ -70,7 +70,8 @@ internal sealed class PostgresRequestStore(PostgresRequestStoreOptions options, 
 
     public Task<bool> AddDeadLetterAsync(StoredRequest letter, CancellationToken cancellationToken) => Opened(_letters).AddAsync(letter, cancellationToken);
 
-    public Task<int> TrimDeadLettersAsync(int kept, CancellationToken cancellationToken) => Opened(_removal).TrimDeadLettersAsync(kept, cancellationToken);
+    public Task<int> TrimDeadLettersAsync(string function, int kept, CancellationToken cancellationToken) =>
+        Opened(_removal).TrimDeadLettersAsync(function, kept, cancellationToken);
 
     public Task<bool> DropAsync(RequestId id, CancellationToken cancellationToken) => Opened(_removal).DropAsync(id, cancellationToken);
 

@@ -17,9 +17,11 @@ internal sealed class RequestRemoval(PostgresDatabase database)
         """);
 
     private readonly string _trim = With(database, $"""
-        DELETE FROM {database.Schema}.requests WHERE status = 4 AND id IN (
-            SELECT id FROM {database.Schema}.requests WHERE status = 4 AND is_call
-            ORDER BY submitted DESC, id DESC OFFSET $1 LIMIT {AtOnce}) RETURNING id
+        DELETE FROM {database.Schema}.requests WHERE id IN (
+            SELECT id FROM {database.Schema}.requests WHERE status = 4 AND is_call AND id IN (
+                SELECT id FROM {database.Schema}.requests WHERE status = 4 AND is_call AND sha256(function) = sha256($1)
+                ORDER BY ended DESC, id DESC OFFSET $2 LIMIT {AtOnce})
+            FOR UPDATE SKIP LOCKED) RETURNING id
         """);
 
     private readonly string _purgeOwners = $"""
@@ -34,7 +36,7 @@ internal sealed class RequestRemoval(PostgresDatabase database)
         """;
 
     public async Task<bool> DropAsync(RequestId id, CancellationToken cancellationToken) =>
-        await RemoveAsync(_drop, Values.Of(id.Value), cancellationToken) > 0;
+        await RemoveAsync(_drop, [Values.Of(id.Value)], cancellationToken) > 0;
 
     public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
@@ -42,7 +44,7 @@ internal sealed class RequestRemoval(PostgresDatabase database)
         int removed;
         do
         {
-            removed = await RemoveAsync(_purge, Values.Of(before.ToUniversalTime()), cancellationToken);
+            removed = await RemoveAsync(_purge, [Values.Of(before.ToUniversalTime())], cancellationToken);
             total += removed;
         }
         while (removed == AtOnce);
@@ -52,13 +54,13 @@ internal sealed class RequestRemoval(PostgresDatabase database)
         return total;
     }
 
-    public async Task<int> TrimDeadLettersAsync(int kept, CancellationToken cancellationToken)
+    public async Task<int> TrimDeadLettersAsync(string function, int kept, CancellationToken cancellationToken)
     {
         var total = 0;
         int removed;
         do
         {
-            removed = await RemoveAsync(_trim, Values.Of(kept), cancellationToken);
+            removed = await RemoveAsync(_trim, [Values.Of(Values.Bytes(function)), Values.Of(kept)], cancellationToken);
             total += removed;
         }
         while (removed == AtOnce);
@@ -71,10 +73,10 @@ internal sealed class RequestRemoval(PostgresDatabase database)
         SELECT count(*)::integer FROM gone
         """;
 
-    private Task<int> RemoveAsync(string sql, NpgsqlParameter parameter, CancellationToken cancellationToken) => database.RunAsync(
+    private Task<int> RemoveAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken) => database.RunAsync(
         async connection =>
         {
-            await using var command = connection.Command(sql, parameter);
+            await using var command = connection.Command(sql, parameters);
             return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
         },
         cancellationToken);

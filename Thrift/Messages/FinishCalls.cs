@@ -52,14 +52,23 @@ internal sealed record FailRequestCall(string? Id)
 }
 
 /// <summary>DistributedRPCInvocations.failRequestV2: a worker gives up, and says why. Absent fields are null.</summary>
-internal sealed record FailRequestV2Call(string? Id, StormFailure? Failure)
+/// <param name="Id">The request.</param>
+/// <param name="Failure">Why.</param>
+/// <param name="UsedUp">
+/// An extension that Storm's servers skip: the worker has tried as often as the function may, and this is how each attempt failed, as
+/// <see cref="UsedUpAttempts"/>.
+/// </param>
+internal sealed record FailRequestV2Call(string? Id, StormFailure? Failure, string? UsedUp = null)
 {
+    private const short UsedUpField = 1001;
+
     public static ReadOnlySpan<byte> Method => "failRequestV2"u8;
 
     public static FailRequestV2Call Read(ref ThriftReader reader)
     {
         string? request = null;
         StormFailure? failure = null;
+        string? usedUp = null;
         while (reader.ReadField(out var type, out var id))
         {
             switch (id, type)
@@ -70,17 +79,23 @@ internal sealed record FailRequestV2Call(string? Id, StormFailure? Failure)
                 case (2, ThriftType.Struct):
                     failure = reader.ReadFailure();
                     break;
+                case (UsedUpField, ThriftType.String):
+                    usedUp = reader.ReadString();
+                    break;
                 default:
                     reader.Skip(type);
                     break;
             }
         }
 
-        return new FailRequestV2Call(request, failure);
+        return new FailRequestV2Call(request, failure, usedUp);
     }
 
-    public static void Write(IBufferWriter<byte> output, int sequenceId, string id, StormFailure failure) =>
-        FrameWriter.Begin(ThriftMessageType.Call, Method, sequenceId).Field(1, id).StructField(2).Write(failure).WriteTo(output);
+    public static void Write(IBufferWriter<byte> output, int sequenceId, string id, StormFailure failure, string? usedUp = null)
+    {
+        var call = FrameWriter.Begin(ThriftMessageType.Call, Method, sequenceId).Field(1, id).StructField(2).Write(failure);
+        (usedUp is null ? call : call.Field(UsedUpField, usedUp)).WriteTo(output);
+    }
 }
 
 /// <summary>The reply to each of these: nothing, or a refusal.</summary>

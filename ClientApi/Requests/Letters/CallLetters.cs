@@ -4,8 +4,8 @@ using OrleansDrpc.Storage;
 namespace OrleansDrpc.ClientApi;
 
 /// <summary>
-/// Keeps calls that used up their attempts as dead letters. Nobody waits for that. What fails faster than it can be kept is left out and
-/// counted, so that a function that always fails fills neither the memory nor the store, and leaves room for others. Thread-safe.
+/// Keeps calls that used up their attempts as dead letters, the newest of each function. Nobody waits for that. What fails faster than it can be
+/// kept is left out and counted, so that a function that always fails fills neither the memory nor the store. Thread-safe.
 /// </summary>
 internal sealed partial class CallLetters(
     RequestStoreAccess access, CallLetterMetrics metrics, IOptions<RequestsOptions> options, TimeProvider time, ILogger<CallLetters> log)
@@ -66,31 +66,39 @@ internal sealed partial class CallLetters(
     public async Task WriteAsync(IRequestStore store, CancellationToken cancellationToken)
     {
         var (letters, leftOut) = TakeAll();
-        var done = 0;
         try
         {
-            foreach (var letter in letters)
+            while (letters.TryPeek(out var letter))
             {
-                if (await store.AddDeadLetterAsync(letter, cancellationToken))
-                {
-                    metrics.Kept();
-                }
-
-                done++;
+                await WriteAsync(store, letter, cancellationToken);
+                letters.Dequeue();
             }
-
-            await store.TrimDeadLettersAsync(_kept, cancellationToken);
         }
-        catch (RequestStoreException e)
+        catch (OperationCanceledException)
         {
-            LogNotWritten(e.Message);
+            PutBack(letters);
+            throw;
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, it must not keep durable requests from being served.
+            LogNotWritten(e);
         }
 
-        leftOut += letters.Count - done;
+        leftOut += letters.Count;
         if (leftOut > 0)
         {
             metrics.LeftOut(leftOut);
             LogLeftOut(leftOut);
+        }
+    }
+
+    private async Task WriteAsync(IRequestStore store, StoredRequest letter, CancellationToken cancellationToken)
+    {
+        if (await store.AddDeadLetterAsync(letter, cancellationToken))
+        {
+            metrics.Kept();
+            await store.TrimDeadLettersAsync(letter.Request.Function, _kept, cancellationToken);
         }
     }
 
@@ -119,19 +127,31 @@ internal sealed partial class CallLetters(
         && _waiting.Count < MaxWaiting
         && _ofFunction.GetValueOrDefault(function) < MaxOfFunction;
 
-    private (IReadOnlyCollection<StoredRequest> Letters, int LeftOut) TakeAll()
+    private (Queue<StoredRequest> Letters, int LeftOut) TakeAll()
     {
         lock (_lock)
         {
-            var taken = (_waiting.Values, _leftOut);
+            var taken = (new Queue<StoredRequest>(_waiting.Values), _leftOut);
             (_waiting, _ofFunction, _length, _leftOut) = ([], new(StringComparer.Ordinal), 0, 0);
             return taken;
+        }
+    }
+
+    // The front door stops, and writes what is left later; where nobody knows whether one is there, again, which does no harm.
+    private void PutBack(IEnumerable<StoredRequest> letters)
+    {
+        lock (_lock)
+        {
+            foreach (var letter in letters.Where(letter => !_waiting.ContainsKey(letter.Request.Id)))
+            {
+                Add(letter);
+            }
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Calls that used up their attempts but are not kept as dead letters, because they are too many or too large, or the store is away: {Count}")]
     private partial void LogLeftOut(int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Dead letters of calls cannot be kept now: {Obstacle}")]
-    private partial void LogNotWritten(string obstacle);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Dead letters of calls cannot be kept now")]
+    private partial void LogNotWritten(Exception obstacle);
 }

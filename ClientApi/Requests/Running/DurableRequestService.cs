@@ -135,8 +135,8 @@ internal sealed partial class DurableRequestService(
         await runs.LoseAsync(runs.Stamp);
         try
         {
-            await letters.WriteAsync(_store, limit.Token);
             await _store.ReleaseAsync(limit.Token);
+            await letters.WriteAsync(_store, limit.Token);
         }
         catch (Exception e) when (e is RequestStoreException or OperationCanceledException)
         {

@@ -61,10 +61,10 @@ public sealed class RequestsOptions
     public int MaxInterruptions { get; set; } = 10;
 
     /// <summary>
-    /// How many dead letters of calls are kept in the store; the oldest are forgotten. Those of submitted requests, and of calls with an
-    /// idempotency key, do not count. The default value is 1,000; 0 (calls leave none) to 1,000,000.
+    /// How many dead letters of calls are kept of each function; those that ended first are forgotten. Those of submitted requests, and of
+    /// calls with an idempotency key, do not count. The default value is 100; 0 (calls leave none) to 100,000.
     /// </summary>
-    public int MaxDeadLettersOfCalls { get; set; } = 1000;
+    public int MaxDeadLettersOfCalls { get; set; } = 100;
 
     /// <summary>What signs callbacks, as text; its UTF-8 bytes are the key. The default value is empty: callbacks are refused.</summary>
     public string CallbackSecret { get; set; } = "";

@@ -23,7 +23,7 @@ internal sealed class RequestsOptionsValidator : IValidateOptions<RequestsOption
         Check(mistakes, nameof(options.MaxOpen), options.MaxOpen, 1, 10_000_000);
         Check(mistakes, nameof(options.MaxOpenBytes), options.MaxOpenBytes, 1, 1L << 40);
         Check(mistakes, nameof(options.MaxInterruptions), options.MaxInterruptions, 1, 100);
-        Check(mistakes, nameof(options.MaxDeadLettersOfCalls), options.MaxDeadLettersOfCalls, 0, 1_000_000);
+        Check(mistakes, nameof(options.MaxDeadLettersOfCalls), options.MaxDeadLettersOfCalls, 0, 100_000);
         Check(mistakes, nameof(options.CallbackMaxTries), options.CallbackMaxTries, 1, 1000);
         if (options.Store == RequestStoreKind.Postgres)
         {

@@ -180,6 +180,6 @@ internal sealed partial class LogRecovery(ILogFiles files, ILogger log)
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Path} holds {Requests} durable requests, {Open} of them open, in {Segments} files")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Path} holds durable requests: {Requests}, of which are open: {Open}, in files: {Segments}")]
     private static partial void LogRecovered(ILogger log, string path, int requests, int open, int segments);
 }

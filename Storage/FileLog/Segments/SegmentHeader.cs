@@ -7,7 +7,10 @@ namespace OrleansDrpc.Storage;
 internal readonly record struct SegmentHeader(int RewrittenWhile)
 {
     public const int Size = 20;
-    private const int Version = 1;
+    private const int Version = 2;
+
+    // It had no letters.
+    private const int OldestVersion = 1;
     private const int Covered = 16;
 
     private static ReadOnlySpan<byte> Magic => "DRPCLOG\n"u8;
@@ -31,8 +34,9 @@ internal readonly record struct SegmentHeader(int RewrittenWhile)
             throw new RequestStoreException($"{path} is no file of a log of durable requests, or its header is damaged. Restore it, or move it away and lose its requests.");
         }
 
-        return BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]) is var version && version == Version
+        return BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]) is >= OldestVersion and <= Version
             ? new SegmentHeader(BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]))
-            : throw new RequestStoreException($"{path} has version {version} of the format; this program reads version {Version}. Use the program that wrote it.");
+            : throw new RequestStoreException(
+                $"{path} has version {BinaryPrimitives.ReadInt32LittleEndian(bytes[8..])} of the format; this program reads versions up to {Version}. Use the program that wrote it.");
     }
 }

@@ -94,10 +94,10 @@ internal sealed class Changes(LogState state)
         _segment.Length += _records.WrittenCount;
         _tombstones.ForEach(_segment.Need);
 
-        // Those that go come first, for their keys may have been given to new ones.
-        foreach (var (id, _) in _entries.Where(pair => pair.Value is null))
+        // Those that go come first, for their keys and their ids may have been given to new ones.
+        foreach (var tombstone in _tombstones)
         {
-            state.Replace(state.Find(id), null);
+            state.Replace(state.Find(tombstone.Id), null);
         }
 
         foreach (var entry in _entries.Values.OfType<Entry>())

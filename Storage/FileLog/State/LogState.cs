@@ -10,6 +10,7 @@ internal sealed class LogState
     private readonly SortedSet<OrderKey>[] _byStatus = [.. Enum.GetValues<RequestStatus>().Select(_ => new SortedSet<OrderKey>())];
     private readonly HashSet<RequestId> _cancelled = [];
     private readonly HashSet<string> _functions = [];
+    private readonly Dictionary<string, SortedSet<OrderKey>> _callLetters = [];
 
     public Lock Gate { get; } = new();
 
@@ -18,8 +19,6 @@ internal sealed class LogState
     /// <summary>Requests that are due and that nobody owns, the oldest first.</summary>
     public SortedSet<OrderKey> Unowned { get; } = [];
 
-    /// <summary>Dead letters of calls, the oldest first.</summary>
-    public SortedSet<OrderKey> CallLetters { get; } = [];
 
     /// <summary>Open requests whose end somebody has asked for.</summary>
     public IReadOnlyCollection<RequestId> Cancelled => _cancelled;
@@ -30,6 +29,9 @@ internal sealed class LogState
 
     /// <summary>The requests that stand so, in order.</summary>
     public SortedSet<OrderKey> Of(RequestStatus status) => _byStatus[(int)status];
+
+    /// <summary>Dead letters of calls of a function, in the order of their ends.</summary>
+    public IReadOnlyCollection<OrderKey> CallLettersOf(string function) => _callLetters.GetValueOrDefault(function) ?? [];
 
     /// <summary>The one instance of a function's name, for there are few names and many requests.</summary>
     public string Share(string function)
@@ -78,9 +80,9 @@ internal sealed class LogState
             Unowned.Remove(old.Order);
         }
 
-        if (IsCallLetter(old) && (next is null || !IsCallLetter(next)))
+        if (IsCallLetter(old))
         {
-            CallLetters.Remove(old.Order);
+            LeaveCallLetters(old);
         }
 
         _cancelled.Remove(old.Id);
@@ -109,7 +111,7 @@ internal sealed class LogState
 
         if (IsCallLetter(next))
         {
-            CallLetters.Add(next.Order);
+            EnterCallLetters(next);
         }
 
         if (next.Open is { IsCancelled: true })
@@ -120,6 +122,26 @@ internal sealed class LogState
         next.Added.Segment?.Need(next.Added);
         next.State.Segment?.Need(next.State);
         next.CallbackAt.Segment?.Need(next.CallbackAt);
+    }
+
+    private void LeaveCallLetters(Entry letter)
+    {
+        var ofFunction = _callLetters[letter.Function];
+        ofFunction.Remove(new OrderKey(letter.Ended, letter.Id));
+        if (ofFunction.Count == 0)
+        {
+            _callLetters.Remove(letter.Function);
+        }
+    }
+
+    private void EnterCallLetters(Entry letter)
+    {
+        if (!_callLetters.TryGetValue(letter.Function, out var ofFunction))
+        {
+            _callLetters.Add(letter.Function, ofFunction = []);
+        }
+
+        ofFunction.Add(new OrderKey(letter.Ended, letter.Id));
     }
 
     private static bool IsCallLetter(Entry entry) => entry is { IsCall: true, Status: RequestStatus.DeadLetter };

@@ -18,7 +18,12 @@ internal static class BesidePoison
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        await using var app = FrontDoor.Build(drpc => Array.ForEach([PoisonNeighbour.Function, .. Poison.Functions], function => drpc.AddFunction(function)));
+        // With a store, because what crashes leaves dead letters.
+        using var folder = new TempFolder();
+        await using var app = FrontDoor.Build(
+            drpc => Array.ForEach([PoisonNeighbour.Function, .. Poison.Functions], function => drpc.AddFunction(function)),
+            (nameof(RequestsOptions.Store), nameof(RequestStoreKind.File)),
+            (nameof(RequestsOptions.Directory), folder.Path));
         await app.StartFrontDoorAsync(CancellationToken.None);
         var address = new Uri($"http://{app.Services.GetRequiredService<ListenSockets>().Http!.EndPoint}/");
         using var load = new ClientApi.Tests.Load(address, PoisonNeighbour.Name, PoisonNeighbour.Argument) { Expected = PoisonNeighbour.Answer };

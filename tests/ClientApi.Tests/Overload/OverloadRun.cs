@@ -12,7 +12,6 @@ internal sealed class OverloadRun
     private const int TimesTheRate = 10;
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan MemoryLookEvery = TimeSpan.FromMilliseconds(200);
 
     /// <summary>One caller.</summary>
     public LoadTally Alone { get; } = new();
@@ -46,7 +45,7 @@ internal sealed class OverloadRun
 
         var started = TimeProvider.System.GetTimestamp();
         var offering = load.OpenAsync(TimesTheRate * run.Rate, overload, run.Overload);
-        run.Taken = await MostMemoryAsync(door, offering) - memory;
+        run.Taken = await MostMemory.SeenAsync(() => door.WorkingSet, offering) - memory;
         run.Offered = await offering;
         run.Took = TimeProvider.System.GetElapsedTime(started);
 
@@ -58,17 +57,4 @@ internal sealed class OverloadRun
     public override string ToString() => new StringBuilder()
         .Append($"alone: {Alone}\nsustained: {Rate:N0}/s, {Sustained}\noverload: {Offered:N0}/s offered, {Took.TotalSeconds:N1} s, {Overload}\n")
         .Append($"after: {After}\nmemory: {Taken >> 20} MB more").ToString();
-
-    private static async Task<long> MostMemoryAsync(FrontDoorProcess door, Task meanwhile)
-    {
-        using var ticks = new PeriodicTimer(MemoryLookEvery, TimeProvider.System);
-        var most = 0L;
-        while (!meanwhile.IsCompleted)
-        {
-            most = Math.Max(most, door.WorkingSet);
-            await ticks.WaitForNextTickAsync();
-        }
-
-        return most;
-    }
 }

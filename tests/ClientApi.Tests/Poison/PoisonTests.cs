@@ -11,7 +11,6 @@ public sealed class PoisonTests
 {
     private const long MaxBytes = 300 << 20;
     private static readonly TimeSpan Beside = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan MemoryLookEvery = TimeSpan.FromMilliseconds(50);
 
     [Theory]
     [InlineData("crash", 4, HttpStatusCode.BadRequest)]
@@ -30,7 +29,7 @@ public sealed class PoisonTests
 
         var calling = new PoisonCallers(door.Http, function, poison.Key, callers);
         var loading = load.ClosedAsync(callers: 1, Beside, beside);
-        var taken = await MostMemoryAsync(loading) - memory;
+        var taken = await MostMemory.SeenAsync(() => Environment.WorkingSet, loading) - memory;
         await loading;
         await calling.MetAsync(ends);
         poison.End();
@@ -42,18 +41,5 @@ public sealed class PoisonTests
         Assert.Equal(0, beside.Refused);
         Assert.InRange(beside.Accepted, 1, long.MaxValue);
         Assert.InRange(taken, long.MinValue, MaxBytes);
-    }
-
-    private static async Task<long> MostMemoryAsync(Task meanwhile)
-    {
-        using var ticks = new PeriodicTimer(MemoryLookEvery, TimeProvider.System);
-        var most = 0L;
-        while (!meanwhile.IsCompleted)
-        {
-            most = Math.Max(most, Environment.WorkingSet);
-            await ticks.WaitForNextTickAsync();
-        }
-
-        return most;
     }
 }

@@ -119,6 +119,36 @@ public sealed class CallLetterLimitTests : IAsyncLifetime
         AssertLeftOut(2);
     }
 
+    [Fact]
+    public async Task Write_CutOff_KeepsThemForTheNextOne()
+    {
+        var letters = Letters();
+        Note(letters, "crash", "x");
+        Note(letters, "crash", "y");
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => letters.WriteAsync(_store, new CancellationToken(canceled: true)));
+        await letters.WriteAsync(_store, CancellationToken.None);
+
+        Assert.Equal(["x", "y"], (await Task.WhenAll((await ListAsync()).Select(letter => _store.GetAsync(letter.Request.Id, CancellationToken.None))))
+            .Select(letter => letter!.Request.Argument).Order());
+        AssertLeftOut(0);
+    }
+
+    [Fact]
+    public async Task Write_MoreThanAreKept_LeavesTheNewestOfEachFunction()
+    {
+        var letters = Letters(kept: 3);
+        foreach (var function in new[] { "crash", "other", "crash", "crash", "crash", "crash" })
+        {
+            Note(letters, function, "x");
+        }
+
+        await letters.WriteAsync(_store, CancellationToken.None);
+
+        var kept = (await ListAsync()).CountBy(letter => letter.Request.Function).ToDictionary();
+        Assert.Equal(new Dictionary<string, int> { ["crash"] = 3, ["other"] = 1 }, kept);
+    }
+
     private void AssertLeftOut(int count) => Assert.Equal(
         count == 0 ? [] : [$"{count}"],
         _log.Lines.Where(line => line.Contains("not kept as dead letters", StringComparison.Ordinal)).Select(line => line.TrimEnd().Split(' ')[^1]));
@@ -126,9 +156,9 @@ public sealed class CallLetterLimitTests : IAsyncLifetime
     private static void Note(CallLetters letters, string function, string argument) =>
         letters.Note(function, argument, RequestPriority.Interactive, UsedUp with { RequestId = RequestId.New() });
 
-    private CallLetters Letters()
+    private CallLetters Letters(int kept = 100)
     {
-        var options = Options.Create(new RequestsOptions());
+        var options = Options.Create(new RequestsOptions { MaxDeadLettersOfCalls = kept });
         var access = new RequestStoreAccess(_store, options, TimeProvider.System, NullLogger<RequestStoreAccess>.Instance);
         var log = LoggerFactory.Create(logging => logging.AddProvider(_log)).CreateLogger<CallLetters>();
         return new CallLetters(access, new CallLetterMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), options, TimeProvider.System, log);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.ClientApi.Tests;
 
@@ -64,6 +65,23 @@ public sealed class CallLetterTests : DurableDoorTests
         var letter = Assert.Single(await ListAsync(door, 1));
         Assert.Equal(("pulled", "SiloLost"), (Text(letter, "function"), Text(letter.GetProperty("failure"), "code")));
         Assert.Equal(2, letter.GetProperty("attempts").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Call_ThatUsedUpItsAttemptsInASiloThatPulls_IsADeadLetter()
+    {
+        await using var worker = await Worker.ConnectAsync(Door.Workers);
+        await worker.FetchAsync("pulled");
+        var call = Door.Http.PostTextAsync("/drpc/pulled", "x");
+        var request = await worker.FetchUntilThereAsync("pulled");
+        var attempt = new AttemptFailure(1, DrpcFailureCode.FunctionFailed, "no luck", "luck", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(1));
+        await worker.FailAsync(request.Id!, new StormFailure("no luck at all", StormFailureType.FailedRequest), UsedUpAttempts.Write([attempt, attempt with { Number = 3 }]));
+        Assert.False((await call).IsSuccessStatusCode);
+
+        var letter = Assert.Single(await ListAsync(Door, 1));
+        Assert.Equal(("pulled", "no luck at all"), (Text(letter, "function"), Text(letter.GetProperty("failure"), "message")));
+        Assert.Equal([1, 2], letter.GetProperty("attempts").EnumerateArray().Select(one => one.GetProperty("number").GetInt32()));
+        Assert.Equal((await call).RequestId(), Text(letter, "id"));
     }
 
     [Theory]

@@ -54,7 +54,8 @@ internal sealed class WatchedStore(TempFolder folder) : IRequestStore, IRequestS
 
     public Task<bool> AddDeadLetterAsync(StoredRequest letter, CancellationToken cancellationToken) => _store.AddDeadLetterAsync(letter, cancellationToken);
 
-    public Task<int> TrimDeadLettersAsync(int kept, CancellationToken cancellationToken) => _store.TrimDeadLettersAsync(kept, cancellationToken);
+    public Task<int> TrimDeadLettersAsync(string function, int kept, CancellationToken cancellationToken) =>
+        _store.TrimDeadLettersAsync(function, kept, cancellationToken);
 
     public Task<AddOutcome> AddAsync(NewRequest request, CancellationToken cancellationToken) => _store.AddAsync(request, cancellationToken);
 

@@ -67,9 +67,9 @@ internal sealed class Worker : IAsyncDisposable
         return await FinishedAsync();
     }
 
-    public async Task<FinishReply> FailAsync(string id, StormFailure failure)
+    public async Task<FinishReply> FailAsync(string id, StormFailure failure, string? usedUp = null)
     {
-        FailRequestV2Call.Write(_connection.Output, _connection.NextSequenceId(), id, failure);
+        FailRequestV2Call.Write(_connection.Output, _connection.NextSequenceId(), id, failure, usedUp);
         return await FinishedAsync();
     }
 

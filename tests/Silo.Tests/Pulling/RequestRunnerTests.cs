@@ -23,6 +23,20 @@ public sealed class RequestRunnerTests
         Assert.Equal(new Outcome("1", null, new StormFailure("why", type), isRefusal), outcome);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunAsync_AttemptsFailed_TellsHowOnlyWhereTheyAreUsedUp(bool areUsedUp)
+    {
+        var attempt = new AttemptFailure(1, DrpcFailureCode.FunctionFailed, "why", "stage", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(1));
+        var failure = new DrpcFailure(DrpcFailureCode.FunctionFailed, "why", Attempts: [attempt]) { AttemptsUsedUp = areUsedUp };
+        var runner = new RequestRunner(new Client((_, _) => throw new DrpcException(failure)), MaxFrameBytes);
+
+        var outcome = await runner.RunAsync("f", "x", "1", null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(areUsedUp ? [attempt] : null, UsedUpAttempts.Read(outcome!.UsedUp)?.ToArray());
+    }
+
     [Fact]
     public async Task RunAsync_ClientThrowsSomethingElse_IsAFailureToo()
     {

@@ -55,15 +55,18 @@ public abstract partial class RequestStoreContract
         var outcome = Requests.Answer("the answer", 50);
         Assert.True(await store.FinishAsync(letter.Request.Id, outcome, CancellationToken.None));
         Requests.AssertSame(expected with { Status = RequestStatus.Succeeded, Outcome = outcome }, await store.FindAsync(letter.Request.Id));
-        Assert.Equal(0, await store.TrimDeadLettersAsync(0, CancellationToken.None));
+        Assert.Equal(0, await store.TrimDeadLettersAsync("exclaim", 0, CancellationToken.None));
         Assert.Equal(1, await store.PurgeAsync(Requests.At(60), CancellationToken.None));
     }
 
     [Fact]
-    public async Task TrimDeadLetters_MoreThanAreKept_ForgetsTheOldestOfCallsAlone()
+    public async Task TrimDeadLetters_MoreThanAreKept_ForgetsThoseOfTheFunctionsCallsThatEndedFirst()
     {
         var store = await OpenAsync(DyingLease);
         var submitted = await store.AddEndedAsync(Requests.Failure(RequestStatus.DeadLetter));
+        var other = Requests.CallLetter();
+        other = other with { Request = other.Request with { Function = "other" } };
+        await store.AddDeadLetterAsync(other, CancellationToken.None);
         List<StoredRequest> letters = [];
         for (var i = 0; i < 10; i++)
         {
@@ -71,14 +74,14 @@ public abstract partial class RequestStoreContract
             await store.AddDeadLetterAsync(letters[i], CancellationToken.None);
         }
 
-        Assert.Equal(7, await store.TrimDeadLettersAsync(3, CancellationToken.None));
+        Assert.Equal(7, await store.TrimDeadLettersAsync("exclaim", 3, CancellationToken.None));
 
-        Assert.Equal(0, await store.TrimDeadLettersAsync(3, CancellationToken.None));
-        RequestId[] kept = [.. letters.Take(3).Select(letter => letter.Request.Id), submitted.Id];
-        Assert.Equal(kept, await store.ListIdsAsync(new RequestFilter()));
+        Assert.Equal(0, await store.TrimDeadLettersAsync("exclaim", 3, CancellationToken.None));
+        HashSet<RequestId> kept = [.. letters.Take(3).Select(letter => letter.Request.Id), submitted.Id, other.Request.Id];
+        Assert.Equal(kept, (await store.ListIdsAsync(new RequestFilter())).ToHashSet());
         store = await ReopenAsync(store);
-        Assert.Equal(kept, await store.ListIdsAsync(new RequestFilter()));
-        Assert.Equal(3, await store.TrimDeadLettersAsync(0, CancellationToken.None));
-        Assert.Equal([submitted.Id], await store.ListIdsAsync(new RequestFilter()));
+        Assert.Equal(kept, (await store.ListIdsAsync(new RequestFilter())).ToHashSet());
+        Assert.Equal(3, await store.TrimDeadLettersAsync("exclaim", 0, CancellationToken.None));
+        Assert.Equal([submitted.Id, other.Request.Id], (await store.ListIdsAsync(new RequestFilter())).ToHashSet());
     }
 }

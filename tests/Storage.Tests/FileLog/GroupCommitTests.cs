@@ -56,4 +56,41 @@ public sealed class GroupCommitTests
 
         Assert.NotNull(await store.GetAsync(request.Id, CancellationToken.None));
     }
+
+    [Fact]
+    public async Task Drop_AndANewRequestOfItsIdInOneWrite_LeaveTheNewOneAlone()
+    {
+        var disk = new SimulatedDisk();
+        await using var store = await SimulatedStore.OpenAsync(disk);
+        var old = Requests.CallLetter(second: 1);
+        await store.AddDeadLetterAsync(old, CancellationToken.None);
+        var next = Requests.CallLetter(second: 5);
+        next = next with { Request = next.Request with { Id = old.Request.Id } };
+        using var reached = new SemaphoreSlim(0);
+        using var open = new ManualResetEventSlim();
+        var flushes = 0;
+        disk.Before = (step, _) =>
+        {
+            if (step == DiskStep.Flush && Interlocked.Increment(ref flushes) == 1)
+            {
+                reached.Release();
+                open.Wait(Waits.Limit);
+            }
+        };
+
+        // All of them wait for the flush of another one, and share the next.
+        var another = store.AddAsync(Requests.New("another"), CancellationToken.None);
+        await reached.WaitAsync().Within("the flush of another one");
+        var drop = store.DropAsync(old.Request.Id, CancellationToken.None);
+        var add = store.AddDeadLetterAsync(next, CancellationToken.None);
+        open.Set();
+        Assert.All(await Task.WhenAll(drop, add).Within("both to be recorded"), Assert.True);
+        await another;
+
+        Assert.Equal(2, flushes);
+        Requests.AssertSame(next, await store.FindAsync(next.Request.Id));
+        Assert.Equal(1, await store.TrimDeadLettersAsync("exclaim", 0, CancellationToken.None));
+        Assert.Empty(await store.ListIdsAsync(new RequestFilter(RequestStatus.DeadLetter)));
+        Assert.Single(await store.ListIdsAsync(new RequestFilter()));
+    }
 }

@@ -129,10 +129,10 @@ internal sealed class ModelledWork(Random random)
     {
         var kept = random.Next(5);
         var letters = _known.Values.Where(request => request is { Request.IsCall: true, Status: RequestStatus.DeadLetter });
-        var old = letters.OrderByDescending(letter => letter.Request.Submitted).ThenByDescending(letter => letter.Request.Id.Value).Skip(kept);
+        var old = letters.OrderByDescending(letter => letter.Outcome!.Ended).ThenByDescending(letter => letter.Request.Id.Value).Skip(kept);
         var gone = old.Select(letter => letter.Request.Id).ToList();
         return (
-            async () => Assert.Equal(gone.Count, await store.TrimDeadLettersAsync(kept, CancellationToken.None)),
+            async () => Assert.Equal(gone.Count, await store.TrimDeadLettersAsync("exclaim", kept, CancellationToken.None)),
             gone.ToDictionary(id => id, StoredRequest? (_) => null));
     }
 
