@@ -102,7 +102,13 @@ internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, E
         }
     }
 
-    private Task DeliverAsync(PlanStage target, int task, ItemBatch batch) =>
+    // Orleans sends the first message to a silo that it has no connection to in a later turn of the caller, which does not come while the
+    // code blocks its thread. So until the code has ended, it is sent outside its turn.
+    private Task DeliverAsync(PlanStage target, int task, ItemBatch batch) => _isDone || TaskScheduler.Current == TaskScheduler.Default
+        ? SendAsync(target, task, batch)
+        : Task.Run(() => SendAsync(target, task, batch));
+
+    private Task SendAsync(PlanStage target, int task, ItemBatch batch) =>
         run is null ? request.DeliverAsync(target, task, batch) : run.DeliverAsync(target, task, batch);
 
     private async Task WaitAsync(Task sent, CancellationToken cancellationToken)

@@ -109,6 +109,7 @@ public sealed class AdmissionTests
         await Eventually.TrueAsync(() => gaveUp.All(call => call.IsCompleted), "all callers to give up");
         using var end = new CancellationTokenSource();
         var waiting = Enumerable.Range(0, 20 * Environment.ProcessorCount).Select(_ => client.ExecuteAsync(function, "computes", end.Token)).ToArray();
+        await Eventually.TrueAsync(() => work.Active == waiting.Length + 1, "the waiting ones to have arrived, and those that gave up to have ended");
 
         Assert.InRange(work.Cost, 0.9 * cost, TimeSpan.MaxValue);
         var refused = await Assert.ThrowsAsync<DrpcException>(

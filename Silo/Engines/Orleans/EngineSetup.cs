@@ -19,16 +19,36 @@ internal static class EngineSetup
             return silo;
         }
 
-        var siloPort = options.SiloPort == 0 ? FreePort() : options.SiloPort;
-        var gatewayPort = options.GatewayPort == 0 ? FreePort() : options.GatewayPort;
+        var siloPort = options.SiloPort == 0 ? FreePort(except: options.GatewayPort) : options.SiloPort;
+        var gatewayPort = options.GatewayPort == 0 ? FreePort(except: siloPort) : options.GatewayPort;
         var primary = options.PrimarySiloPort is { } port ? new IPEndPoint(IPAddress.Loopback, port) : null;
         return silo.UseLocalhostClustering(siloPort, gatewayPort, primary, options.ServiceId, options.ClusterId);
     }
 
-    public static int FreePort()
+    // Orleans has to be told its ports. They are under those that systems give to outgoing connections, one of which could take it first.
+    private static int FreePort(int except)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 22_000);
+            if (port != except && IsFree(port))
+            {
+                return port;
+            }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
 
@@ -18,7 +17,7 @@ internal sealed class CallbackReceiver : IAsyncDisposable
     public CallbackReceiver(params int[] statuses)
     {
         _statuses = new ConcurrentQueue<int>(statuses);
-        Url = $"http://127.0.0.1:{FreePort()}/outcomes/";
+        Url = $"http://127.0.0.1:{FreePort.Next()}/outcomes/";
         _listener.Prefixes.Add(Url);
         _listener.Start();
         _serving = ServeAsync();
@@ -59,13 +58,6 @@ internal sealed class CallbackReceiver : IAsyncDisposable
             var headers = context.Request.Headers.AllKeys.ToDictionary(name => name!, name => context.Request.Headers[name]!, StringComparer.OrdinalIgnoreCase);
             _received.Writer.TryWrite(new Callback(context.Request.HttpMethod, headers, Encoding.UTF8.GetString(body.ToArray())));
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Npgsql;
 
@@ -31,7 +29,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Makes a server and starts it.</summary>
     public static async Task<PostgresServer> StartNewAsync()
     {
-        var server = new PostgresServer(Directory.CreateTempSubdirectory("drpc-postgres-").FullName, FreePort());
+        var server = new PostgresServer(Directory.CreateTempSubdirectory("drpc-postgres-").FullName, FreePort.Next());
         if (Environment.IsPrivilegedProcess)
         {
             await RunAsync("chown", [User, server._folder]);
@@ -198,12 +196,5 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             throw new InvalidOperationException($"{start.FileName} {string.Join(' ', start.ArgumentList)} failed: {await output}{await error}");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
