@@ -102,11 +102,19 @@ internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, E
         }
     }
 
-    // Orleans sends the first message to a silo that it has no connection to in a later turn of the caller, which does not come while the
-    // code blocks its thread. So until the code has ended, it is sent outside its turn.
-    private Task DeliverAsync(PlanStage target, int task, ItemBatch batch) => _isDone || TaskScheduler.Current == TaskScheduler.Default
-        ? SendAsync(target, task, batch)
-        : Task.Run(() => SendAsync(target, task, batch));
+    // Orleans may send a message in a later turn of its caller, when it has to look for the grain or to connect to its silo; and while the code
+    // blocks its thread there is none. So until the code has ended, batches are sent as if outside its turn, on the same thread.
+    private Task DeliverAsync(PlanStage target, int task, ItemBatch batch)
+    {
+        if (_isDone || TaskScheduler.Current == TaskScheduler.Default)
+        {
+            return SendAsync(target, task, batch);
+        }
+
+        var sending = new Task<Task>(() => SendAsync(target, task, batch));
+        sending.RunSynchronously(TaskScheduler.Default);
+        return sending.GetAwaiter().GetResult();
+    }
 
     private Task SendAsync(PlanStage target, int task, ItemBatch batch) =>
         run is null ? request.DeliverAsync(target, task, batch) : run.DeliverAsync(target, task, batch);
