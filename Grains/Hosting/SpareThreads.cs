@@ -4,7 +4,8 @@ namespace OrleansDrpc;
 /// Keeps the thread pool from waiting. Functions' code may block as many threads as there are worker slots, and as many again that were
 /// lent; what delivers messages, answers callers and tells time must then still get a thread at once, not when the pool has made up its
 /// mind to add one. As long as no thread is missed there are no more than the pool's own: with many, small requests take a fifth longer,
-/// because they stop each other. Process-wide, as the pool is; thread-safe.
+/// because they stop each other. The price is that beside a big request small ones may wait for a thread while it computes a piece.
+/// Process-wide, as the pool is; thread-safe.
 /// </summary>
 internal static class SpareThreads
 {

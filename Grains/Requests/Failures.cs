@@ -42,13 +42,19 @@ internal static class Failures
         return new DrpcException(new DrpcFailure(DrpcFailureCode.FunctionFailed, message, request.Attempt.Request, stage, IsPermanent: IsPermanent(exception)));
     }
 
-    private static string Tell(Exception exception)
+    /// <summary>A message, or its first <see cref="MaxMessageLength"/> characters and how many there are.</summary>
+    public static string Shortened(string message)
     {
-        var message = exception.Message;
-        return message.Length <= MaxMessageLength
-            ? $"{exception.GetType().Name}: {message}"
-            : $"{exception.GetType().Name}: {message.AsSpan(0, char.IsHighSurrogate(message[MaxMessageLength - 1]) ? MaxMessageLength - 1 : MaxMessageLength)}... (of {message.Length:N0} characters)";
+        if (message.Length <= MaxMessageLength)
+        {
+            return message;
+        }
+
+        var end = char.IsHighSurrogate(message[MaxMessageLength - 1]) ? MaxMessageLength - 1 : MaxMessageLength;
+        return $"{message.AsSpan(0, end)}... (of {message.Length:N0} characters)";
     }
+
+    private static string Tell(Exception exception) => $"{exception.GetType().Name}: {Shortened(exception.Message)}";
 
     /// <summary>Whether the same code would fail again: its author says so, or a call that it made would be refused again.</summary>
     private static bool IsPermanent(Exception exception) => exception is PermanentException

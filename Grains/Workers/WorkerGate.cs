@@ -4,8 +4,8 @@ namespace OrleansDrpc;
 
 /// <summary>
 /// Lets no more than so many pieces of functions' code compute on this silo at once, no more than so many of them for one request, and
-/// serves the requests that wait in turn, one slot each (what KeyedFairBolt is in Storm), interactive ones first: a big request cannot hold
-/// up small ones. A quarter of the slots is always left to other functions, so that one whose code blocks cannot hold up its neighbours.
+/// serves the requests that wait in turn, one slot each (what KeyedFairBolt is in Storm), interactive ones first: a big request cannot keep
+/// small ones from slots. A quarter of the slots is always left to other functions, so that one whose code blocks cannot hold up its neighbours.
 /// Whoever waits for something else leaves the gate meanwhile, so that nobody holds a slot which the one he waits for needs. The slots of
 /// code that does not do so but blocks its threads, or computes on and on, are lent to those who wait, as many again as there are.
 /// Thread-safe.

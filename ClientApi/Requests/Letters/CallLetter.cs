@@ -16,7 +16,9 @@ internal static class CallLetter
         var id = failure.RequestId ?? RequestId.New();
         AttemptRecord[] attempts = [.. (failure.Attempts ?? []).Select((attempt, i) => RecordOf(attempt, i + 1, id))];
         var began = attempts.Length > 0 ? attempts[0].Started : now;
-        var last = failure with { RequestId = id, Attempts = null, AttemptsUsedUp = false };
+
+        // What workers say is as long as they like.
+        var last = failure with { Message = Failures.Shortened(failure.Message), RequestId = id, Attempts = null, AttemptsUsedUp = false };
         return new StoredRequest(
             new NewRequest(id, function, argument, began, Expires: now, Priority: priority, IsCall: true),
             RequestStatus.DeadLetter,
@@ -29,5 +31,5 @@ internal static class CallLetter
 
     // Numbered as attempts of durable requests are, which a replay goes on with.
     private static AttemptRecord RecordOf(AttemptFailure attempt, int number, RequestId id) =>
-        new(number, attempt.StartedAt, attempt.EndedAt, new DrpcFailure(attempt.Code, attempt.Message, id, attempt.Stage));
+        new(number, attempt.StartedAt, attempt.EndedAt, new DrpcFailure(attempt.Code, Failures.Shortened(attempt.Message), id, attempt.Stage is { } stage ? Failures.Shortened(stage) : null));
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using System.Net.NetworkInformation;
 using Microsoft.Extensions.Configuration;
 
 namespace OrleansDrpc.Hosting;
@@ -11,6 +11,8 @@ namespace OrleansDrpc.Hosting;
 internal static class EngineSetup
 {
     public const string Name = "Orleans";
+    private const int FirstPort = 10_000;
+    private const int Ports = 12_000;
 
     public static ISiloBuilder UseConfiguredClustering(this ISiloBuilder silo, SiloEndpointOptions options, IConfiguration configuration)
     {
@@ -28,27 +30,7 @@ internal static class EngineSetup
     // Orleans has to be told its ports. They are under those that systems give to outgoing connections, one of which could take it first.
     private static int FreePort(int except)
     {
-        while (true)
-        {
-            var port = Random.Shared.Next(10_000, 22_000);
-            if (port != except && IsFree(port))
-            {
-                return port;
-            }
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
+        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).Append(except).ToHashSet();
+        return Enumerable.Range(FirstPort, Ports).OrderBy(_ => Random.Shared.Next()).First(port => !taken.Contains(port));
     }
 }

@@ -30,7 +30,7 @@ internal static class Workers
         await using var two = await StartAsync(2);
         var (twice, once) = await Median.OfPairsAsync(Pairs, () => ExclaimAsync(two), () => ExclaimAsync(one), WarmUps);
         var (away, here) = await Median.OfPairsAsync(Pairs, () => ExclaimAsync(one), () => ExclaimAsync(none), WarmUps);
-        return [Row.AtLeast("workers", twice, "requests/s", once, 0.8), Row.Told("workers-path", away, "requests/s", here)];
+        return [Row.AtLeast("workers", twice, "requests/s", once, 0.9), Row.Told("workers-path", away, "requests/s", here)];
     }
 
     private static async Task<Row> ComputingAsync()

@@ -78,6 +78,22 @@ public sealed class CallLetterLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Note_WorkersLongMessages_AreKeptShortened()
+    {
+        var letters = Letters();
+        var text = new string('x', 1_000_000);
+        var attempt = new AttemptFailure(1, DrpcFailureCode.FunctionFailed, text, text, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+
+        letters.Note("crash", "x", RequestPriority.Interactive, UsedUp with { RequestId = RequestId.New(), Message = text, Attempts = [attempt] });
+        await letters.WriteAsync(_store, CancellationToken.None);
+
+        var letter = Assert.Single(await ListAsync());
+        var kept = Assert.Single(letter.Attempts).Failure!;
+        Assert.All([letter.Outcome!.Failure!.Message, kept.Message, kept.Stage!], told => Assert.EndsWith("x... (of 1,000,000 characters)", told, StringComparison.Ordinal));
+        Assert.All([letter.Outcome.Failure.Message, kept.Message, kept.Stage!], told => Assert.InRange(told.Length, 10_000, 10_100));
+    }
+
+    [Fact]
     public async Task Note_FailureOfOneCallTwice_IsOneLetter()
     {
         var letters = Letters();

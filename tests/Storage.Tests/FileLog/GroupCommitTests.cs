@@ -8,26 +8,16 @@ public sealed class GroupCommitTests
     {
         var disk = new SimulatedDisk();
         await using var store = await SimulatedStore.OpenAsync(disk);
-        using var reached = new SemaphoreSlim(0);
-        using var open = new ManualResetEventSlim();
-        var flushes = 0;
-        disk.Before = (step, _) =>
-        {
-            if (step == DiskStep.Flush && Interlocked.Increment(ref flushes) == 1)
-            {
-                reached.Release();
-                open.Wait(Waits.Limit);
-            }
-        };
+        using var flush = new HeldFlush(disk);
 
         var first = store.AddAsync(Requests.New(), CancellationToken.None);
-        await reached.WaitAsync().Within("the first flush");
+        await flush.Reached.Within("the first flush");
         var others = Enumerable.Range(0, 200).Select(_ => store.AddAsync(Requests.New(), CancellationToken.None)).ToList();
         Assert.DoesNotContain(others.Prepend(first), add => add.IsCompleted);
-        open.Set();
+        flush.Go();
         await Task.WhenAll(others.Prepend(first)).Within("all requests to be recorded");
 
-        Assert.Equal(2, flushes);
+        Assert.Equal(2, flush.Count);
     }
 
     [Fact]
@@ -35,23 +25,14 @@ public sealed class GroupCommitTests
     {
         var disk = new SimulatedDisk();
         await using var store = await SimulatedStore.OpenAsync(disk);
-        using var reached = new SemaphoreSlim(0);
-        using var open = new ManualResetEventSlim();
-        disk.Before = (step, _) =>
-        {
-            if (step == DiskStep.Flush)
-            {
-                reached.Release();
-                open.Wait(Waits.Limit);
-            }
-        };
+        using var flush = new HeldFlush(disk);
         var request = Requests.New();
 
         var add = store.AddAsync(request, CancellationToken.None);
-        await reached.WaitAsync().Within("the flush");
+        await flush.Reached.Within("the flush");
         Assert.Null(await store.GetAsync(request.Id, CancellationToken.None));
         Assert.Empty(await store.ListIdsAsync(new RequestFilter()));
-        open.Set();
+        flush.Go();
         await add.Within("the request to be recorded");
 
         Assert.NotNull(await store.GetAsync(request.Id, CancellationToken.None));
@@ -66,28 +47,18 @@ public sealed class GroupCommitTests
         await store.AddDeadLetterAsync(old, CancellationToken.None);
         var next = Requests.CallLetter(second: 5);
         next = next with { Request = next.Request with { Id = old.Request.Id } };
-        using var reached = new SemaphoreSlim(0);
-        using var open = new ManualResetEventSlim();
-        var flushes = 0;
-        disk.Before = (step, _) =>
-        {
-            if (step == DiskStep.Flush && Interlocked.Increment(ref flushes) == 1)
-            {
-                reached.Release();
-                open.Wait(Waits.Limit);
-            }
-        };
+        using var flush = new HeldFlush(disk);
 
         // All of them wait for the flush of another one, and share the next.
         var another = store.AddAsync(Requests.New("another"), CancellationToken.None);
-        await reached.WaitAsync().Within("the flush of another one");
+        await flush.Reached.Within("the flush of another one");
         var drop = store.DropAsync(old.Request.Id, CancellationToken.None);
         var add = store.AddDeadLetterAsync(next, CancellationToken.None);
-        open.Set();
+        flush.Go();
         Assert.All(await Task.WhenAll(drop, add).Within("both to be recorded"), Assert.True);
         await another;
 
-        Assert.Equal(2, flushes);
+        Assert.Equal(2, flush.Count);
         Requests.AssertSame(next, await store.FindAsync(next.Request.Id));
         Assert.Equal(1, await store.TrimDeadLettersAsync("exclaim", 0, CancellationToken.None));
         Assert.Empty(await store.ListIdsAsync(new RequestFilter(RequestStatus.DeadLetter)));
