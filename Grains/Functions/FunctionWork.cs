@@ -27,7 +27,10 @@ internal sealed class FunctionWork(int width)
     /// Whether the next request is to be counted. Of a function that is known to be quick only one in sixteen is: to count costs about a tenth of
     /// what such a request does, and what others wait for it is nothing. Which, its id says by chance, so that nobody has to count.
     /// </summary>
-    public bool Counts(RequestId request) => !_isKnown || Cost > Quick || request.GetHashCode() % Sample == 0;
+    public bool Counts(RequestId request) => !_isKnown || !IsQuick || request.GetHashCode() % Sample == 0;
+
+    /// <summary>Whether its requests compute so little that nobody notices, as far as is known.</summary>
+    public bool IsQuick => Cost <= Quick;
 
     /// <summary>Whether a request has done its work.</summary>
     public bool IsKnown => _isKnown;

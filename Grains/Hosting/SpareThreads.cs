@@ -3,21 +3,20 @@ namespace OrleansDrpc;
 /// <summary>
 /// Keeps the thread pool from waiting. Functions' code may block as many threads as there are worker slots, and as many again that were
 /// lent; what delivers messages, answers callers and tells time must then still get a thread at once, not when the pool has made up its
-/// mind to add one. As long as no thread is missed there are no more than the pool's own: with many, small requests take a fifth longer,
-/// because they stop each other. The price is that beside a big request small ones may wait for a thread while it computes a piece.
-/// Process-wide, as the pool is; thread-safe.
+/// mind to add one. The same where requests compute for long: what is small must not wait for their pieces to end, but share the
+/// processors with them, which the operating system does for threads. As long as all requests are quick there are no more than the
+/// pool's own: with many, small requests take a fifth longer, because they stop each other. Process-wide, as the pool is; thread-safe.
 /// </summary>
 internal static class SpareThreads
 {
     private const int Others = 4;
-    private const int StillLooks = 3; // fewer may be the machine's pause
-    private const int CalmLooks = 3000;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private static readonly Lock Changing = new();
     private static int _own;
     private static int _reserve;
     private static int _lost;
-    private static bool _isMissed;
+    private static bool _areReady;
+    private static int _areNeeded;
     private static Thread? _watch;
 
     /// <summary>Has two threads for each slot and a few more ready for when the pool's own are not enough.</summary>
@@ -32,8 +31,13 @@ internal static class SpareThreads
                 _watch = new Thread(Watch) { IsBackground = true, Name = "drpc spare threads" };
                 _watch.Start();
             }
+
+            Apply_NeedsLock();
         }
     }
+
+    /// <summary>Has them ready from the next look on, because requests compute for long. To be called every 20 ms or so while they do.</summary>
+    public static void Need() => Volatile.Write(ref _areNeeded, 1);
 
     /// <summary>Makes up for threads that are lost to code which does not return, or with a number below zero, takes that back.</summary>
     public static void Add(int threads)
@@ -49,26 +53,20 @@ internal static class SpareThreads
     private static void Watch()
     {
         using var never = new ManualResetEvent(false);
-        var done = 0L;
-        var still = 0;
-        var calm = CalmLooks;
+        var need = new ThreadNeed();
         while (!never.WaitOne(Look))
         {
-            var before = done;
-            done = ThreadPool.CompletedWorkItemCount;
-            still = done == before && ThreadPool.PendingWorkItemCount > 0 ? still + 1 : 0;
-            calm = still >= StillLooks ? 0 : calm + 1;
-            Miss(calm < CalmLooks);
+            HaveReady(need.Look(ThreadPool.CompletedWorkItemCount, ThreadPool.PendingWorkItemCount, Interlocked.Exchange(ref _areNeeded, 0) == 1));
         }
     }
 
-    private static void Miss(bool isMissed)
+    private static void HaveReady(bool areReady)
     {
         lock (Changing)
         {
-            if (_isMissed != isMissed)
+            if (_areReady != areReady)
             {
-                _isMissed = isMissed;
+                _areReady = areReady;
                 Apply_NeedsLock();
             }
         }
@@ -77,6 +75,6 @@ internal static class SpareThreads
     private static void Apply_NeedsLock()
     {
         ThreadPool.GetMinThreads(out _, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(_own, _isMissed ? _reserve : 0) + _lost, ports);
+        ThreadPool.SetMinThreads(Math.Max(_own, _areReady ? _reserve : 0) + _lost, ports);
     }
 }

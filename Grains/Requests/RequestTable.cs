@@ -169,6 +169,7 @@ internal sealed partial class RequestTable
     private IEnumerable<RunningRequest> Survey()
     {
         var queued = new Dictionary<RegisteredFunction, long>();
+        var isLong = false;
         foreach (var request in All)
         {
             if (request.QueuedBytes is > 0 and var bytes)
@@ -178,10 +179,15 @@ internal sealed partial class RequestTable
 
             request.Work?.Look();
             _gate.Look(request);
+            isLong |= request.Slots.IsLong() || !request.Function.Work.IsQuick;
             yield return request;
         }
 
         _admission.Queued(queued);
+        if (isLong)
+        {
+            SpareThreads.Need();
+        }
     }
 
     private void Leave(RegisteredFunction function)

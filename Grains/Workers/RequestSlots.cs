@@ -5,6 +5,7 @@ internal sealed class RequestSlots
 {
     private Queue<GateWaiter>? _waiters;
     private volatile bool _hasWaiters;
+    private bool _wasHeld;
     private volatile int _stuck;
     private int _running;
 
@@ -34,6 +35,14 @@ internal sealed class RequestSlots
     public bool IsInTurn { get; set; }
 
     public bool HasWaiters => _hasWaiters;
+
+    /// <summary>To be called every 20 ms, by one caller. Whether code of the request computes at this look and did at the one before.</summary>
+    public bool IsLong()
+    {
+        var wasHeld = _wasHeld;
+        _wasHeld = Held > 0;
+        return _wasHeld && wasHeld;
+    }
 
     public void BeginCode() => Interlocked.Increment(ref _running);
 

@@ -48,6 +48,18 @@ public sealed class RequestWorkTests
         Assert.Equal(15 * Cost / 16, _function.Cost);
     }
 
+    [Fact]
+    public void IsQuick_IsSoUntilItsRequestsAreKnownToComputeLonger()
+    {
+        Assert.True(_function.IsQuick);
+
+        Run(TimeSpan.FromMilliseconds(0.4), isDone: true);
+        Assert.True(_function.IsQuick);
+
+        Run(Cost, isDone: true);
+        Assert.False(_function.IsQuick);
+    }
+
     private void Run(TimeSpan computes, bool isDone)
     {
         var work = new RequestWork(_function, _time);
