@@ -100,6 +100,9 @@ public sealed class DrpcOptions
 
     internal int EffectiveMaxStuckCode => MaxStuckCode == 0 ? Environment.ProcessorCount : MaxStuckCode;
 
+    /// <summary>Whether requests come and go over a network, so that threads wait for the system while they send and receive.</summary>
+    internal bool IsOnNetwork { get; set; }
+
     internal int EffectiveWorkersPerSilo => WorkersPerSilo == 0 ? 4 * Environment.ProcessorCount : WorkersPerSilo;
 
     internal int EffectiveWorkersPerRequest =>

@@ -16,7 +16,7 @@ internal sealed class DrpcSiloService(
         // build, which the first caller should not wait for.
         GC.KeepAlive(functions);
         GC.KeepAlive(services);
-        SpareThreads.Reserve(options.Value.EffectiveWorkersPerSilo);
+        SpareThreads.Reserve(options.Value.EffectiveWorkersPerSilo, options.Value.IsOnNetwork);
         return Task.CompletedTask;
     }
 

@@ -4,30 +4,34 @@ namespace OrleansDrpc;
 /// Keeps the thread pool from waiting. Functions' code may block as many threads as there are worker slots, and as many again that were
 /// lent; what delivers messages, answers callers and tells time must then still get a thread at once, not when the pool has made up its
 /// mind to add one. The same where requests compute for long: what is small must not wait for their pieces to end, but share the
-/// processors with them, which the operating system does for threads. As long as all requests are quick there are no more than the
-/// pool's own: with many, small requests take a fifth longer, because they stop each other. Process-wide, as the pool is; thread-safe.
+/// processors with them, which the operating system does for threads. And where requests come over a network, whose system calls hold
+/// threads up. As long as all requests are quick and come from within there are no more than the pool's own: with many, small requests
+/// take a fifth longer, because they stop each other. Process-wide, as the pool is; thread-safe.
 /// </summary>
 internal static class SpareThreads
 {
     private const int Others = 4;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private static readonly Lock Changing = new();
-    private static int _own;
+    private static readonly int Own = LeastThreads();
     private static int _reserve;
     private static int _lost;
     private static bool _areReady;
+    private static bool _areReadyAlways;
     private static int _areNeeded;
     private static Thread? _watch;
 
     /// <summary>Has two threads for each slot and a few more ready for when the pool's own are not enough.</summary>
-    public static void Reserve(int slots)
+    /// <param name="slots">The worker slots of a silo.</param>
+    /// <param name="always">Whether they never are.</param>
+    public static void Reserve(int slots, bool always)
     {
         lock (Changing)
         {
             _reserve = Math.Max(_reserve, (2 * slots) + Others);
+            _areReadyAlways |= always;
             if (_watch is null)
             {
-                ThreadPool.GetMinThreads(out _own, out _);
                 _watch = new Thread(Watch) { IsBackground = true, Name = "drpc spare threads" };
                 _watch.Start();
             }
@@ -75,6 +79,12 @@ internal static class SpareThreads
     private static void Apply_NeedsLock()
     {
         ThreadPool.GetMinThreads(out _, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(_own, _areReady ? _reserve : 0) + _lost, ports);
+        ThreadPool.SetMinThreads(Math.Max(Own, _areReady || _areReadyAlways ? _reserve : 0) + _lost, ports);
+    }
+
+    private static int LeastThreads()
+    {
+        ThreadPool.GetMinThreads(out var threads, out _);
+        return threads;
     }
 }
