@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 
 namespace OrleansDrpc.ClientApi;
@@ -6,45 +7,53 @@ namespace OrleansDrpc.ClientApi;
 /// <summary>Reads the body of a call, straight from the server's buffers.</summary>
 internal static class CallBody
 {
+    private const int LargeBytes = 1 << 16;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads all of it, but not more than allowed.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="maxBytes">The limit.</param>
+    /// <param name="limits">What is allowed.</param>
     /// <param name="parse">Makes the argument of the body.</param>
     /// <exception cref="BadHttpRequestException">It is too large, or broken off.</exception>
-    public static async ValueTask<string> ReadAsync(HttpRequest request, int maxBytes, Func<ReadOnlySequence<byte>, string> parse)
+    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.Overloaded"/>.</exception>
+    public static async ValueTask<string> ReadAsync(HttpRequest request, BodyLimits limits, Func<ReadOnlySequence<byte>, string> parse)
     {
-        if (request.ContentLength > maxBytes)
+        if (request.ContentLength > limits.MaxBytes)
         {
-            throw TooLarge(maxBytes);
+            throw TooLarge(limits.MaxBytes);
         }
 
-        var reader = request.BodyReader;
-        while (true)
+        var held = Hold(request.ContentLength ?? 0, limits.Receiving);
+        try
         {
-            var read = await reader.ReadAsync();
-            var body = read.Buffer;
-            if (body.Length > maxBytes)
+            var reader = request.BodyReader;
+            while (true)
             {
-                reader.AdvanceTo(body.End);
-                throw TooLarge(maxBytes);
-            }
+                var read = await reader.ReadAsync();
+                var body = read.Buffer;
+                if (body.Length > limits.MaxBytes)
+                {
+                    reader.AdvanceTo(body.End);
+                    throw TooLarge(limits.MaxBytes);
+                }
 
-            if (!read.IsCompleted)
-            {
+                if (read.IsCompleted)
+                {
+                    return Parse(reader, body, parse);
+                }
+
                 reader.AdvanceTo(body.Start, body.End);
-                continue;
+                if (held == 0 && body.Length >= LargeBytes)
+                {
+                    // Nobody knows how large it becomes.
+                    held = Hold(limits.MaxBytes, limits.Receiving);
+                }
             }
-
-            try
-            {
-                return parse(body);
-            }
-            finally
-            {
-                reader.AdvanceTo(body.End);
-            }
+        }
+        finally
+        {
+            limits.Receiving.Leave(held);
         }
     }
 
@@ -67,4 +76,22 @@ internal static class CallBody
     public static BadHttpRequestException TooLarge(int maxBytes) => new(
         $"The argument is larger than {maxBytes:N0} bytes, the limit ({DrpcOptions.Section}:{nameof(DrpcOptions.MaxArgumentBytes)}).",
         StatusCodes.Status413PayloadTooLarge);
+
+    private static string Parse(PipeReader reader, ReadOnlySequence<byte> body, Func<ReadOnlySequence<byte>, string> parse)
+    {
+        try
+        {
+            return parse(body);
+        }
+        finally
+        {
+            reader.AdvanceTo(body.End);
+        }
+    }
+
+    private static long Hold(long bytes, ByteLimit receiving) => receiving.TryEnter(bytes) ? bytes : throw new DrpcException(new DrpcFailure(
+        DrpcFailureCode.Overloaded,
+        $"The front door is receiving {receiving.Bytes:N0} bytes of arguments, this one has {bytes:N0}, and the limit is {receiving.Most:N0} "
+        + $"({FrontDoorOptions.Section}:{nameof(FrontDoorOptions.MaxReceivingBytes)}). Try again in a moment.",
+        RetryAfter: RetryAfter));
 }

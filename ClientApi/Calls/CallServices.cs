@@ -4,7 +4,7 @@ namespace OrleansDrpc.ClientApi;
 
 /// <summary>What the routes that call functions work with.</summary>
 internal sealed class CallServices(
-    FunctionRouter router, IFunctionCatalog functions, Readiness readiness, RunningCalls running, CallLetters letters, IOptions<DrpcOptions> options, ILogger<CallEndpoint> log)
+    FunctionRouter router, IFunctionCatalog functions, Readiness readiness, RunningCalls running, CallLetters letters, ReceivingLimit receiving, IOptions<DrpcOptions> options, ILogger<CallEndpoint> log)
 {
     public FunctionRouter Router { get; } = router;
 
@@ -16,7 +16,7 @@ internal sealed class CallServices(
 
     public CallLetters Letters { get; } = letters;
 
-    public int MaxArgumentBytes { get; } = options.Value.MaxArgumentBytes;
+    public BodyLimits Limits { get; } = new(options.Value.MaxArgumentBytes, receiving);
 
     public ILogger Log { get; } = log;
 }

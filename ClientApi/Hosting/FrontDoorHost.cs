@@ -72,6 +72,7 @@ internal static class FrontDoorHost
         services.AddOptionsWithValidateOnStart<FrontDoorOptions>().BindConfiguration(FrontDoorOptions.Section);
         services.AddSingleton<IValidateOptions<FrontDoorOptions>, FrontDoorOptionsValidator>();
         services.AddSingleton<ListenSockets>();
+        services.AddSingleton<ReceivingLimit>();
         services.AddSingleton<RunningCalls>();
         services.AddSingleton<CallServices>();
         services.AddSingleton<FunctionListing>();

@@ -33,4 +33,11 @@ public sealed class FrontDoorOptions
     /// loses the connection.
     /// </summary>
     public int MaxFrameBytes { get; set; } = 16 << 20;
+
+    /// <summary>
+    /// How many bytes the bodies and frames may have in all that have begun to come in and are not whole, at HTTP and Thrift together; those
+    /// below 4,096 are not counted. What does not fit is refused as overloaded, but one alone always fits. The default value is 268,435,456;
+    /// 1 MiB to 1 TiB.
+    /// </summary>
+    public long MaxReceivingBytes { get; set; } = 256L << 20;
 }

@@ -9,6 +9,8 @@ internal sealed class FrontDoorOptionsValidator : IValidateOptions<FrontDoorOpti
     private const string Localhost = "localhost";
     private const int LeastFrame = 1 << 10;
     private const int LargestFrame = 1 << 30;
+    private const long LeastReceiving = 1L << 20;
+    private const long LargestReceiving = 1L << 40;
 
     public ValidateOptionsResult Validate(string? name, FrontDoorOptions options)
     {
@@ -24,6 +26,11 @@ internal sealed class FrontDoorOptionsValidator : IValidateOptions<FrontDoorOpti
         if (options.MaxFrameBytes is < LeastFrame or > LargestFrame)
         {
             mistakes.AddError($"{Key(nameof(options.MaxFrameBytes))} is {options.MaxFrameBytes}; it must be {LeastFrame} to {LargestFrame} bytes.");
+        }
+
+        if (options.MaxReceivingBytes is < LeastReceiving or > LargestReceiving)
+        {
+            mistakes.AddError($"{Key(nameof(options.MaxReceivingBytes))} is {options.MaxReceivingBytes}; it must be {LeastReceiving} to {LargestReceiving} bytes.");
         }
 
         return mistakes.Build();

@@ -22,7 +22,7 @@ internal sealed class SiloFunctions(IFunctionCatalog catalog, IDrpcClient client
         if (catalog.TryGet(name, out var function))
         {
             var call = new CallOptions { RequestId = id };
-            ArgumentReader.Read(function, ClientRequest.OfText(name, argument, call, null), options.Value.MaxArgumentBytes);
+            ArgumentReader.Read(function, ClientRequest.OfText(name, argument, call, null), options.Value.MaxArgumentBytes, out _);
         }
     }
 

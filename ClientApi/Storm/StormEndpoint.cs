@@ -16,16 +16,16 @@ internal abstract class StormEndpoint(CallServices services) : CallEndpoint(serv
 /// <summary>The body is the argument, whatever its content type says.</summary>
 internal sealed class StormPostEndpoint(CallServices services) : StormEndpoint(services)
 {
-    private readonly int _maxBytes = services.MaxArgumentBytes;
+    private readonly BodyLimits _limits = services.Limits;
 
     protected override ValueTask<string> ReadArgumentAsync(HttpContext context, string function) =>
-        CallBody.ReadAsync(context.Request, _maxBytes, CallBody.Text);
+        CallBody.ReadAsync(context.Request, _limits, CallBody.Text);
 }
 
 /// <summary>The rest of the path is the argument.</summary>
 internal sealed class StormGetEndpoint(CallServices services) : StormEndpoint(services)
 {
-    private readonly int _maxBytes = services.MaxArgumentBytes;
+    private readonly int _maxBytes = services.Limits.MaxBytes;
 
     protected override ValueTask<string> ReadArgumentAsync(HttpContext context, string function)
     {

@@ -10,7 +10,13 @@ namespace OrleansDrpc.ClientApi;
 /// nobody else anything. When the front door stops, calls that run are answered first.
 /// </summary>
 internal sealed partial class ThriftListener(
-    ListenSocket? socket, IThriftService service, OversizedFrames oversized, IOptions<FrontDoorOptions> options, TimeProvider time, ILogger<ThriftListener> log)
+    ListenSocket? socket,
+    IThriftService service,
+    RefusedFrames refused,
+    IOptions<FrontDoorOptions> options,
+    ReceivingLimit receiving,
+    TimeProvider time,
+    ILogger<ThriftListener> log)
     : IHostedService
 {
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
@@ -80,7 +86,7 @@ internal sealed partial class ThriftListener(
     private void Serve(Socket accepted)
     {
         accepted.NoDelay = true;
-        var peer = new ThriftPeer(accepted, options.Value.MaxFrameBytes);
+        var peer = new ThriftPeer(accepted, options.Value.MaxFrameBytes, receiving, time);
         var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[peer] = served.Task;
         _ = Task.Run(() => ServeAsync(peer, served), CancellationToken.None);
@@ -92,10 +98,10 @@ internal sealed partial class ThriftListener(
         {
             await service.ServeAsync(peer);
         }
-        catch (FrameTooLargeException e)
+        catch (FrameRefusedException e)
         {
             LogRefused(log, peer.Remote, e.Message);
-            await oversized.RefuseAsync(peer, e);
+            await refused.RefuseAsync(peer, e);
         }
         catch (ThriftProtocolException e)
         {

@@ -12,14 +12,14 @@ internal sealed class ThriftPeer
 {
     private readonly Socket _socket;
 
-    public ThriftPeer(Socket socket, int maxFrameBytes)
+    public ThriftPeer(Socket socket, int maxFrameBytes, ByteLimit receiving, TimeProvider time)
     {
         _socket = socket;
         Remote = socket.RemoteEndPoint?.ToString() ?? "unknown";
         var stream = new NetworkStream(socket, ownsSocket: true);
         Input = PipeReader.Create(stream);
         Output = PipeWriter.Create(stream);
-        Frames = new FrameReader(Input, maxFrameBytes);
+        Frames = new FrameReader(Input, maxFrameBytes, receiving, time);
     }
 
     public string Remote { get; }

@@ -5,7 +5,7 @@ internal static class ThriftServices
 {
     public static void AddThriftListeners(this IServiceCollection services)
     {
-        services.AddSingleton<OversizedFrames>();
+        services.AddSingleton<RefusedFrames>();
         services.AddListener<ClientService>(sockets => sockets.Clients);
         services.AddListener<WorkerService>(sockets => sockets.Workers);
     }
@@ -17,8 +17,9 @@ internal static class ThriftServices
         services.AddSingleton<IHostedService>(provider => new ThriftListener(
             socket(provider.GetRequiredService<ListenSockets>()),
             provider.GetRequiredService<TService>(),
-            provider.GetRequiredService<OversizedFrames>(),
+            provider.GetRequiredService<RefusedFrames>(),
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<FrontDoorOptions>>(),
+            provider.GetRequiredService<ReceivingLimit>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ThriftListener>>()));
     }

@@ -12,7 +12,7 @@ internal sealed class InvokeEndpoint(CallServices services, KeyedCalls keyed) : 
     {
         // An unknown function is refused whatever the argument.
         _services.Router.ThrowIfUnknown(function, id: null);
-        return JsonArgument.ReadAsync(context.Request, _services.Functions, function, _services.MaxArgumentBytes);
+        return JsonArgument.ReadAsync(context.Request, _services.Functions, function, _services.Limits);
     }
 
     protected override Task<PartialAnswer<string>> ExecuteAsync(HttpContext context, string function, string argument, CallOptions options) =>

@@ -10,12 +10,12 @@ internal static class JsonArgument
     private static readonly Func<ReadOnlySequence<byte>, string> String = ReadString;
 
     /// <summary>Reads the argument of a function from a body. One that only workers know takes a string.</summary>
-    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.BadArgument"/>.</exception>
+    /// <exception cref="DrpcException"><see cref="DrpcFailureCode.BadArgument"/>, <see cref="DrpcFailureCode.Overloaded"/>.</exception>
     /// <exception cref="BadHttpRequestException">It is too large, or broken off.</exception>
-    public static ValueTask<string> ReadAsync(HttpRequest request, IFunctionCatalog functions, string function, int maxBytes)
+    public static ValueTask<string> ReadAsync(HttpRequest request, IFunctionCatalog functions, string function, BodyLimits limits)
     {
         var takesString = !functions.TryGet(function, out var registered) || registered.ArgumentType == typeof(string);
-        return CallBody.ReadAsync(request, maxBytes, takesString ? String : Text);
+        return CallBody.ReadAsync(request, limits, takesString ? String : Text);
     }
 
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.BadArgument"/>: the body is not one JSON string.</exception>

@@ -29,6 +29,13 @@ public sealed class DrpcOptions
     public int MaxRunningRequests { get; set; } = 20_000;
 
     /// <summary>
+    /// How many bytes, about, the arguments of those requests may have in all; those below 4,096 are not counted. What does not fit is
+    /// refused as overloaded, of <see cref="RequestPriority.Batch"/> from three quarters on, but one alone always fits. The default value is
+    /// 268,435,456; 1 MiB to 1 TiB.
+    /// </summary>
+    public long MaxRunningArgumentBytes { get; set; } = 256L << 20;
+
+    /// <summary>
     /// How long a call that came in at a front door may have to wait for the processors, as is foreseen when it comes in, or as long as it
     /// computes itself where that is more; beyond that it is refused as overloaded, and a short burst beyond four times that. Only
     /// functions that compute for a millisecond or more are refused so, and no <see cref="RequestPriority.Batch"/> calls. The default

@@ -12,6 +12,7 @@ internal sealed class DrpcOptionsValidator : IValidateOptions<DrpcOptions>
         Check(mistakes, nameof(options.WorkersPerSilo), options.WorkersPerSilo, 0, 4096);
         Check(mistakes, nameof(options.WorkersPerRequest), options.WorkersPerRequest, 0, 4096);
         Check(mistakes, nameof(options.MaxRunningRequests), options.MaxRunningRequests, 1, 1_000_000);
+        Check(mistakes, nameof(options.MaxRunningArgumentBytes), options.MaxRunningArgumentBytes, 1L << 20, 1L << 40);
         Check(mistakes, nameof(options.MaxComputeWait), options.MaxComputeWait, TimeSpan.Zero, TimeSpan.FromHours(1));
         Check(mistakes, nameof(options.MaxQueuedBytes), options.MaxQueuedBytes, 1L << 20, 1L << 40);
         Check(mistakes, nameof(options.MaxQueuedBytesOfFunction), options.MaxQueuedBytesOfFunction, 0, 1L << 40);

@@ -5,12 +5,16 @@ namespace OrleansDrpc;
 /// <summary>Gets a request's argument into the shape that its function takes, or refuses it.</summary>
 internal static class ArgumentReader
 {
+    /// <param name="function">The function.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="maxBytes">The limit.</param>
+    /// <param name="bytes">About how large the argument is in memory.</param>
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.BadArgument"/>.</exception>
-    public static ItemBatch Read(DrpcFunction function, DrpcRequest request, int maxBytes)
+    public static ItemBatch Read(DrpcFunction function, DrpcRequest request, int maxBytes, out long bytes)
     {
         try
         {
-            return ReadAny(function, request, maxBytes);
+            return ReadAny(function, request, maxBytes, out bytes);
         }
         catch (Exception e) when (e is not DrpcException)
         {
@@ -20,13 +24,14 @@ internal static class ArgumentReader
         }
     }
 
-    private static ItemBatch ReadAny(DrpcFunction function, DrpcRequest request, int maxBytes)
+    private static ItemBatch ReadAny(DrpcFunction function, DrpcRequest request, int maxBytes, out long bytes)
     {
         if (request.ArgumentText is { } text)
         {
             // UTF-8 has 1 to 3 bytes for each UTF-16 unit, so most arguments need no counting.
             var size = text.Length * 3L <= maxBytes || text.Length > maxBytes ? text.Length : Encoding.UTF8.GetByteCount(text);
             CheckSize(function, size, maxBytes);
+            bytes = sizeof(char) * (long)text.Length;
             return function.ReadArgument(text);
         }
 
@@ -39,7 +44,8 @@ internal static class ArgumentReader
                 $"Function '{function.Name}' takes {TypeNames.Of(function.ArgumentType)}; the caller's definition of it takes another type.");
         }
 
-        CheckSize(function, argument.SizeInBytes, maxBytes);
+        bytes = argument.SizeInBytes;
+        CheckSize(function, bytes, maxBytes);
         return argument;
     }
 

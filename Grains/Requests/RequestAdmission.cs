@@ -6,14 +6,19 @@ namespace OrleansDrpc;
 internal sealed class RequestAdmission(IOptions<DrpcOptions> options, FunctionRegistry functions, ILocalSiloDetails silo, TimeProvider time)
 {
     private const int BatchShare = 4;
+    private const string KeptForInteractive = ", of which a quarter is kept for interactive ones";
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private readonly RunningLimit _running = new(options.Value.MaxRunningRequests);
+    private readonly ByteLimit _arguments = new(options.Value.MaxRunningArgumentBytes);
     private readonly ComputeLimit _compute = new(
         options.Value.MaxComputeWait, Environment.ProcessorCount, WorkerGate.SlotsOfFunction(options.Value.EffectiveWorkersPerSilo), time);
     private readonly SiloAddress _silo = silo.SiloAddress;
 
     /// <summary>How many it has taken that have not left.</summary>
     public int Count => _running.Count;
+
+    /// <summary>How large their arguments are, about, without the small ones.</summary>
+    public long ArgumentBytes => _arguments.Bytes;
 
     /// <summary>What waits on this silo for tasks, in bytes, about, as last looked at.</summary>
     public long QueuedBytes { get; private set; }
@@ -30,9 +35,13 @@ internal sealed class RequestAdmission(IOptions<DrpcOptions> options, FunctionRe
         QueuedBytes = queued.Values.Sum();
     }
 
+    /// <param name="function">Its function.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="argumentBytes">About how large its argument is.</param>
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.Overloaded"/>.</exception>
-    public void Enter(RegisteredFunction function, RequestPriority priority, bool refuseIfBusy)
+    public void Enter(RegisteredFunction function, DrpcRequest request, long argumentBytes)
     {
+        var (priority, refuseIfBusy) = (request.Priority, request.RefuseIfBusy);
         ThrowIfCannotTake(function);
         if (refuseIfBusy && priority != RequestPriority.Batch && _compute.IsTooMuch(function.Work, functions.Work, out var wait))
         {
@@ -49,12 +58,21 @@ internal sealed class RequestAdmission(IOptions<DrpcOptions> options, FunctionRe
         {
             function.Limit?.Leave();
             throw Overloaded($"{_running.Count:N0} requests are running, and the limit is {_running.Most:N0} ({DrpcOptions.Section}:{nameof(DrpcOptions.MaxRunningRequests)}"
-                + (priority == RequestPriority.Batch ? ", of which a quarter is kept for interactive ones)" : ")"));
+                + (priority == RequestPriority.Batch ? $"{KeptForInteractive})" : ")"));
+        }
+
+        if (!_arguments.TryEnter(argumentBytes, priority == RequestPriority.Batch ? _arguments.Most / BatchShare : 0))
+        {
+            _running.Leave();
+            function.Limit?.Leave();
+            throw Overloaded($"the arguments of running requests have {_arguments.Bytes:N0} bytes, this one {argumentBytes:N0}, and the limit is {_arguments.Most:N0} "
+                + $"({DrpcOptions.Section}:{nameof(DrpcOptions.MaxRunningArgumentBytes)}" + (priority == RequestPriority.Batch ? $"{KeptForInteractive})" : ")"));
         }
     }
 
-    public void Leave(RegisteredFunction function)
+    public void Leave(RegisteredFunction function, long argumentBytes)
     {
+        _arguments.Leave(argumentBytes);
         function.Limit?.Leave();
         _running.Leave();
     }

@@ -29,10 +29,10 @@ internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGr
             function = services.Functions.Get(request.Function);
 
             // (2)
-            var argument = ArgumentReader.Read(function.Definition, request, services.Options.MaxArgumentBytes);
+            var argument = ArgumentReader.Read(function.Definition, request, services.Options.MaxArgumentBytes, out var bytes);
 
             // (3)
-            using var place = services.Requests.Admit(function, request);
+            using var place = services.Requests.Admit(function, request, bytes);
 
             // (4)
             var attempts = new RequestAttempts(services, function, request, argument, place.Work, started, cancellationToken);

@@ -49,19 +49,19 @@ internal sealed partial class RequestTable
     /// <summary>Takes a request in whose home this silo is, before its first attempt; a silo that stops waits for it.</summary>
     /// <returns>Its place, to be disposed of after its last attempt.</returns>
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.ShuttingDown"/>, <see cref="DrpcFailureCode.Overloaded"/>.</exception>
-    public Place Admit(RegisteredFunction function, DrpcRequest request)
+    public Place Admit(RegisteredFunction function, DrpcRequest request, long argumentBytes)
     {
         // First in, then the look, as the drain first closes and then looks.
-        _admission.Enter(function, request.Priority, request.RefuseIfBusy);
+        _admission.Enter(function, request, argumentBytes);
         if (_draining)
         {
-            Leave(function);
+            Leave(function, argumentBytes);
             throw Stopping();
         }
 
         // Batch requests have what the others leave.
         var isCounted = request.Priority != RequestPriority.Batch && function.Work.Counts(request.Id);
-        return new Place(this, function, isCounted ? new RequestWork(function.Work, _time) : null);
+        return new Place(this, function, argumentBytes, isCounted ? new RequestWork(function.Work, _time) : null);
     }
 
     /// <exception cref="DrpcException">
@@ -190,9 +190,9 @@ internal sealed partial class RequestTable
         }
     }
 
-    private void Leave(RegisteredFunction function)
+    private void Leave(RegisteredFunction function, long argumentBytes)
     {
-        _admission.Leave(function);
+        _admission.Leave(function, argumentBytes);
         SignalIfDrained();
     }
 
@@ -248,14 +248,14 @@ internal sealed partial class RequestTable
     private partial void LogStuck(string function, AttemptId attempt, int pieces, TimeSpan grace);
 
     /// <summary>What a request that was taken in holds. Disposed of once.</summary>
-    public readonly struct Place(RequestTable requests, RegisteredFunction function, RequestWork? work) : IDisposable
+    public readonly struct Place(RequestTable requests, RegisteredFunction function, long argumentBytes, RequestWork? work) : IDisposable
     {
         public RequestWork? Work => work;
 
         public void Dispose()
         {
             work?.End();
-            requests.Leave(function);
+            requests.Leave(function, argumentBytes);
         }
     }
 }

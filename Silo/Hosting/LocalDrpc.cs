@@ -32,6 +32,7 @@ public sealed class LocalDrpc : IDrpcClient, IAsyncDisposable
         builder.Configuration[$"{SiloEndpointOptions.Section}:{nameof(SiloEndpointOptions.SiloPort)}"] = "0";
         builder.Configuration[$"{SiloEndpointOptions.Section}:{nameof(SiloEndpointOptions.GatewayPort)}"] = "0";
         builder.AddDrpcSilo(configure);
+        builder.Services.PostConfigure<DrpcOptions>(static drpc => drpc.IsOnNetwork = false);
         var host = builder.Build();
         try
         {

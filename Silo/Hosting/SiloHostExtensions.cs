@@ -22,7 +22,7 @@ public static class SiloHostExtensions
         }
 
         host.LetStopsDrain();
-        host.Services.PostConfigure<DrpcOptions>(static drpc => drpc.IsOnNetwork = true);
+        host.Services.Configure<DrpcOptions>(static drpc => drpc.IsOnNetwork = true);
         return host.UseOrleans(silo => silo.UseConfiguredClustering(options, host.Configuration).AddDrpc(configure));
     }
 

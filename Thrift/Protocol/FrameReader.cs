@@ -11,8 +11,15 @@ internal delegate T FrameParser<out T>(ReadOnlySpan<byte> message);
 /// Takes frames (four bytes of length, then a message) from a connection, however TCP has split or joined them. A frame takes memory only
 /// as its bytes arrive. One reader at a time.
 /// </summary>
-internal sealed class FrameReader(PipeReader input, int maxFrameBytes)
+/// <param name="input">The connection.</param>
+/// <param name="maxFrameBytes">The longest frame.</param>
+/// <param name="receiving">Where the frames of all connections are counted that have begun and are not whole; null: nowhere.</param>
+/// <param name="time">Ends the wait for the rest of such a frame, which others may need the room of.</param>
+internal sealed class FrameReader(PipeReader input, int maxFrameBytes, ByteLimit? receiving = null, TimeProvider? time = null)
 {
+    /// <summary>How long a frame that is counted may take, and how many of its bytes have to come in each second beyond that.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private const int SlowestBytes = 1 << 16;
     private const int LengthSize = sizeof(int);
 
     private readonly CancellationTokenSource _ended = new();
@@ -34,6 +41,12 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes)
             // A wait that is cancelled leaves the read begun, because two reads at once are not allowed.
             var read = _begun is { } begun ? await begun.WaitAsync(cancellationToken) : await input.ReadAsync(cancellationToken);
             _begun = null;
+            if (Hold(read) is > 0 and var held)
+            {
+                input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                read = await ReceiveAsync(held, cancellationToken);
+            }
+
             var buffer = read.Buffer;
             if (read.IsCanceled)
             {
@@ -88,6 +101,67 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes)
         }
     }
 
+    // How long the frame is that has begun, where it is counted; then it is from here on.
+    private int Hold(ReadResult read)
+    {
+        var buffer = read.Buffer;
+        if (receiving is null || read.IsCanceled || read.IsCompleted || buffer.Length < LengthSize)
+        {
+            return 0;
+        }
+
+        var length = LengthOf(buffer);
+        if (length < ByteLimit.Small || length > maxFrameBytes || buffer.Length - LengthSize >= length)
+        {
+            return 0;
+        }
+
+        if (!receiving.TryEnter(length))
+        {
+            input.AdvanceTo(buffer.GetPosition(LengthSize));
+            throw new FrameRefusedException(
+                length, $"A frame of {length:N0} bytes is too much beside the {receiving.Bytes:N0} that are being received; the limit is {receiving.Most:N0}. Try again in a moment.");
+        }
+
+        return length;
+    }
+
+    // The read with which the frame is whole, or the connection ends.
+    private async Task<ReadResult> ReceiveAsync(int length, CancellationToken cancellationToken)
+    {
+        var limit = Patience + TimeSpan.FromSeconds((double)length / SlowestBytes);
+        using var late = new CancellationTokenSource(limit, time ?? TimeProvider.System);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            while (true)
+            {
+                var read = await input.ReadAsync(end.Token);
+                if (read.IsCompleted || read.IsCanceled || read.Buffer.Length - LengthSize >= length)
+                {
+                    return read;
+                }
+
+                input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ThriftProtocolException($"A frame of {length:N0} bytes was not whole within {limit.TotalSeconds:N0} s.");
+        }
+        finally
+        {
+            receiving!.Leave(length);
+        }
+    }
+
+    private static int LengthOf(ReadOnlySequence<byte> buffer)
+    {
+        Span<byte> prefix = stackalloc byte[LengthSize];
+        buffer.Slice(0, LengthSize).CopyTo(prefix);
+        return BinaryPrimitives.ReadInt32BigEndian(prefix);
+    }
+
     private bool TryTake(ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> message)
     {
         message = default;
@@ -96,9 +170,7 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes)
             return false;
         }
 
-        Span<byte> prefix = stackalloc byte[LengthSize];
-        buffer.Slice(0, LengthSize).CopyTo(prefix);
-        var length = BinaryPrimitives.ReadInt32BigEndian(prefix);
+        var length = LengthOf(buffer);
         if (length <= 0 || length > maxFrameBytes)
         {
             input.AdvanceTo(buffer.GetPosition(LengthSize));

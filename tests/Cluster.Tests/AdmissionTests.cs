@@ -71,6 +71,36 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public async Task Silo_HasItsMaxRunningArgumentBytes_RefusesLargeArgumentsUntilOneEndsAndTakesSmallOnes()
+    {
+        var function = DrpcFunction.Named("waits").Takes<string>().Stage<int>(WaitForFirstNameAsync, name: "wait").Returns();
+        await using var cluster = await DrpcTestCluster.StartAsync(
+            1, drpc => TestFunctions.AddAll(drpc.AddFunction(function).Configure(options => options.MaxRunningArgumentBytes = 1 << 20)));
+        var (client, admission, name) = (cluster.ClientOn(0), cluster.ServicesOf(0).GetRequiredService<RequestAdmission>(), Guid.NewGuid().ToString());
+        var (large, batch) = (name.PadRight(400_000), new CallOptions { Priority = RequestPriority.Batch });
+
+        Task<int>[] running = [client.ExecuteAsync(function, large), client.ExecuteAsync(function, large)];
+        await Eventually.TrueAsync(() => TestGate.Of(name).Waiting.Count == 2, "both to run");
+        var refused = await Assert.ThrowsAsync<DrpcException>(() => client.ExecuteAsync(function, large).Within(Limit, "the third"));
+        Assert.Equal(DrpcFailureCode.Overloaded, refused.Code);
+        Assert.Contains("MaxRunningArgumentBytes", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<DrpcException>(() => client.ExecuteAsync(TestFunctions.Echo, new string('x', 5000), batch).Within(Limit, "a batch one"));
+        Assert.Equal(5000, (await client.ExecuteAsync(TestFunctions.Echo, new string('x', 5000)).Within(Limit, "one that fits")).Length);
+        Assert.Equal("x", await client.ExecuteAsync(TestFunctions.Echo, "x", batch).Within(Limit, "a small one"));
+
+        TestGate.Of(name).Open();
+        Assert.All(await Task.WhenAll(running).Within(Limit, "the running ones"), length => Assert.Equal(400_000, length));
+        Assert.Equal(400_000, await client.ExecuteAsync(function, large).Within(Limit, "a later one"));
+        Assert.Equal(0, admission.ArgumentBytes);
+
+        static async ValueTask WaitForFirstNameAsync(string text, IEmitter<int> output, CancellationToken token)
+        {
+            await TestGate.Of(text[..36]).WaitAsync(output.Context.Silo, token);
+            await output.EmitAsync(text.Length, token);
+        }
+    }
+
+    [Fact]
     public async Task TenThousandCalls_WaitAtOnceByDefault_AllAreAnswered()
     {
         await using var cluster = await DrpcTestCluster.StartAsync(1, TestFunctions.AddAll);

@@ -30,6 +30,6 @@ internal sealed class SubmitRoute(CallServices services, Submissions submissions
 
     private ValueTask<string> ReadArgumentAsync(HttpRequest request, string function) =>
         request.ContentType?.StartsWith(PlainText, StringComparison.OrdinalIgnoreCase) == true
-            ? CallBody.ReadAsync(request, services.MaxArgumentBytes, CallBody.Text)
-            : JsonArgument.ReadAsync(request, services.Functions, function, services.MaxArgumentBytes);
+            ? CallBody.ReadAsync(request, services.Limits, CallBody.Text)
+            : JsonArgument.ReadAsync(request, services.Functions, function, services.Limits);
 }

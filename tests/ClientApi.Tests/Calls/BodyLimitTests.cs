@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace OrleansDrpc.ClientApi.Tests;
 
@@ -62,6 +64,34 @@ public sealed class BodyLimitTests(SharedFrontDoor shared)
 
         Assert.Equal(text, (await door.Http.PostTextAsync("/drpc/echo", text)).Text());
         Assert.Equal(text, (await door.Http.PostAsync("/drpc/echo", chunked)).Text());
+    }
+
+    [Fact]
+    public async Task Body_TooMuchBesideOthers_Is503UntilTheyAreIn()
+    {
+        await using var door = await FrontDoor.StartAsync(("FrontDoor:MaxReceivingBytes", $"{1 << 20}"));
+        var receiving = door.Services.GetRequiredService<ReceivingLimit>();
+        var text = new string('x', 600_000);
+        using var slow = new TcpClient();
+        await slow.ConnectAsync(door.Address.Host, door.Address.Port).Within("a connection");
+        var head = $"POST /drpc/echo HTTP/1.1\r\nHost: {door.Address.Authority}\r\nConnection: close\r\nContent-Length: {text.Length}\r\n\r\n";
+        await slow.GetStream().WriteAsync(Encoding.UTF8.GetBytes(head + text[..1000]));
+        await Waits.Until(() => receiving.Bytes == text.Length, "the beginning of the body to come in");
+
+        using var chunked = new ChunkedContent(Encoding.UTF8.GetBytes(text));
+        var storm = await door.Http.PostTextAsync("/drpc/echo", text);
+        storm.AssertStormError(HttpStatusCode.ServiceUnavailable, "FAILED_REQUEST");
+        Assert.Equal(TimeSpan.FromSeconds(1), storm.Headers.RetryAfter!.Delta);
+        var message = (await door.Http.InvokeAsync("echo", $"\"{text}\"")).AssertProblem(HttpStatusCode.ServiceUnavailable, DrpcFailureCode.Overloaded);
+        Assert.Contains("FrontDoor:MaxReceivingBytes", message, StringComparison.Ordinal);
+        (await door.Http.PostAsync("/drpc/echo", chunked)).AssertStormError(HttpStatusCode.ServiceUnavailable, "FAILED_REQUEST");
+        Assert.Equal("small", (await door.Http.PostTextAsync("/drpc/echo", "small")).Text());
+
+        await slow.GetStream().WriteAsync(Encoding.UTF8.GetBytes(text[1000..]));
+        using var reader = new StreamReader(slow.GetStream(), Encoding.UTF8);
+        Assert.EndsWith(text, await reader.ReadToEndAsync().Within("the answer"), StringComparison.Ordinal);
+        Assert.Equal(text, (await door.Http.PostTextAsync("/drpc/echo", text)).Text());
+        Assert.Equal(0, receiving.Bytes);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.ClientApi.Tests;
@@ -48,6 +49,32 @@ public sealed class FrameLimitTests
 
         Assert.Equal(RawThrift.Frame(o => ExecuteReply.Write(o, 1, "here")), await neighbour.ExecuteAsync(1, "echo", "here"));
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64 << 20);
+    }
+
+    [Fact]
+    public async Task Frame_TooMuchBesideOthers_IsRefusedUntilTheyAreIn()
+    {
+        await using var door = await FrontDoor.StartAsync(("FrontDoor:MaxReceivingBytes", $"{1 << 20}"));
+        var receiving = door.Services.GetRequiredService<ReceivingLimit>();
+        using var slow = await RawThrift.ConnectAsync(door.Clients);
+        using var refused = await RawThrift.ConnectAsync(door.Clients);
+        using var later = await RawThrift.ConnectAsync(door.Clients);
+        var frame = RawThrift.Frame(o => ExecuteCall.Write(o, 1, "echo", new string('x', 900_000)));
+        await slow.SendAsync(frame[..500_000]);
+        await Waits.Until(() => receiving.Bytes > 900_000, "half of the frame to come in");
+
+        await refused.SendAsync(frame);
+        var error = await refused.ReadErrorAsync();
+        await refused.ClosedAsync();
+        Assert.Equal(ApplicationErrorType.InternalError, error.Type);
+        Assert.Contains("1,048,576", error.Message, StringComparison.Ordinal);
+        Assert.Equal(RawThrift.Frame(o => ExecuteReply.Write(o, 1, "small")), await later.ExecuteAsync(1, "echo", "small"));
+
+        await slow.SendAsync(frame[500_000..]);
+        Assert.Equal(900_000, (await slow.ReadAsync(ExecuteReply.Read)).Answer!.Length);
+        await later.SendAsync(frame);
+        Assert.Equal(900_000, (await later.ReadAsync(ExecuteReply.Read)).Answer!.Length);
+        Assert.Equal(0, receiving.Bytes);
     }
 
     [Fact]

@@ -56,23 +56,6 @@ public sealed class LocalDrpcTests
     }
 
     [Fact]
-    public async Task Stage_ComputesForLong_ThreadsAreReadyForOthers()
-    {
-        // More than any other test asks for.
-        const int Slots = 20;
-        var function = DrpcFunction.Named("long").Takes<string>().Select(_ => SpinWait.SpinUntil(() => LeastThreads() > 2 * Slots, Limit)).Returns();
-        await using var drpc = await LocalDrpc.StartAsync(d => d.AddFunction(function).Configure(options => options.WorkersPerSilo = Slots));
-
-        Assert.True(await drpc.ExecuteAsync(function, "x"), $"the thread pool was not told to have more than {LeastThreads()} threads ready");
-
-        static int LeastThreads()
-        {
-            ThreadPool.GetMinThreads(out var threads, out _);
-            return threads;
-        }
-    }
-
-    [Fact]
     public async Task Stage_WithServices_GetsThemAndIsDisposedOf()
     {
         var function = DrpcFunction.Named("served").Takes<string>().Stage<ServedStage, string>().Returns();

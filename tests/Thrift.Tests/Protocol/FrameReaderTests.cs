@@ -6,6 +6,7 @@ namespace OrleansDrpc.Thrift.Tests;
 public sealed class FrameReaderTests
 {
     private const int MaxBytes = 100;
+    private const int LargeBytes = 5000;
     private readonly Pipe _pipe = new();
     private readonly FrameReader _frames;
 
@@ -165,6 +166,108 @@ public sealed class FrameReaderTests
         await SendAsync(Bytes.Frame([1]));
         await more.Within("the bytes");
         Assert.Equal([1], (await ReadAsync().Within("the frame")).Value!);
+    }
+
+    [Fact]
+    public async Task Read_FrameHasBegun_IsCountedUntilItIsWhole()
+    {
+        var limit = new ByteLimit(10_000);
+        var frames = new FrameReader(_pipe.Reader, LargeBytes, limit);
+        var frame = Bytes.Frame(new byte[LargeBytes]);
+
+        var read = frames.ReadAsync(message => message.ToArray(), CancellationToken.None).AsTask();
+        await SendAsync(frame[..1000]);
+        await Waits.Until(() => limit.Bytes == LargeBytes, "the frame to be counted");
+        await SendAsync([.. frame[1000..], .. Bytes.Frame([1])]);
+
+        Assert.Equal(LargeBytes, (await read.Within("the frame")).Value!.Length);
+        Assert.Equal(0, limit.Bytes);
+        Assert.Equal([1], (await frames.ReadAsync(message => message.ToArray(), CancellationToken.None).AsTask().Within("the next frame")).Value!);
+    }
+
+    [Fact]
+    public async Task Read_TooMuchBesideOthers_IsRefusedAndItsBytesAreUnread()
+    {
+        var limit = new ByteLimit(10_000);
+        limit.TryEnter(9000);
+        var frames = new FrameReader(_pipe.Reader, LargeBytes, limit);
+        await SendAsync(Bytes.Frame(new byte[LargeBytes])[..1000]);
+
+        var refusal = await Assert.ThrowsAsync<FrameRefusedException>(
+            () => frames.ReadAsync(message => message.Length, CancellationToken.None).AsTask().Within("the refusal"));
+
+        Assert.Equal(LargeBytes, refusal.Length);
+        Assert.Contains("9,000", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(9000, limit.Bytes);
+        Assert.True(_pipe.Reader.TryRead(out var rest));
+        Assert.Equal(996, rest.Buffer.Length);
+    }
+
+    [Fact]
+    public async Task Read_RestOfAFrameDoesNotCome_GivesUpAndIsNotCounted()
+    {
+        var (limit, time) = (new ByteLimit(10_000), new ManualTime());
+        var frames = new FrameReader(_pipe.Reader, LargeBytes, limit, time);
+        var read = frames.ReadAsync(message => message.Length, CancellationToken.None).AsTask();
+        await SendAsync(Bytes.Frame(new byte[LargeBytes])[..1000]);
+        await Waits.Until(() => limit.Bytes == LargeBytes, "the frame to be counted");
+
+        // The timer is made just after the frame is counted.
+        await Waits.Until(
+            () =>
+            {
+                time.Advance(FrameReader.Patience);
+                return read.IsCompleted;
+            },
+            "the reader to give up");
+
+        Assert.Contains("not whole", (await Assert.ThrowsAsync<ThriftProtocolException>(() => read)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, limit.Bytes);
+    }
+
+    [Fact]
+    public async Task Read_PendingReadIsCancelledInALargeFrame_NoneAndIsNotCounted()
+    {
+        var limit = new ByteLimit(10_000);
+        var frames = new FrameReader(_pipe.Reader, LargeBytes, limit);
+        var read = frames.ReadAsync(message => message.Length, CancellationToken.None).AsTask();
+        await SendAsync(Bytes.Frame(new byte[LargeBytes])[..1000]);
+        await Waits.Until(() => limit.Bytes == LargeBytes, "the frame to be counted");
+
+        _pipe.Reader.CancelPendingRead();
+
+        Assert.False((await read.Within("the end")).Any);
+        Assert.Equal(0, limit.Bytes);
+    }
+
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(4096)]
+    [InlineData(4999)]
+    public async Task Read_AStreamEndsInALargeFrame_MalformedAndIsNotCounted(int bytes)
+    {
+        var limit = new ByteLimit(10_000);
+        using var stream = new MemoryStream(Bytes.Frame(new byte[LargeBytes])[..bytes]);
+        var frames = new FrameReader(PipeReader.Create(stream), LargeBytes, limit);
+
+        await Assert.ThrowsAsync<ThriftProtocolException>(
+            () => Task.Run(() => frames.ReadAsync(message => message.Length, CancellationToken.None).AsTask()).Within("the end"));
+        Assert.Equal(0, limit.Bytes);
+    }
+
+    [Fact]
+    public async Task Read_ALargeFrameEndsInTheMiddle_MalformedAndIsNotCounted()
+    {
+        var limit = new ByteLimit(10_000);
+        var frames = new FrameReader(_pipe.Reader, LargeBytes, limit);
+        var read = frames.ReadAsync(message => message.Length, CancellationToken.None).AsTask();
+        await SendAsync(Bytes.Frame(new byte[LargeBytes])[..1000]);
+        await Waits.Until(() => limit.Bytes == LargeBytes, "the frame to be counted");
+
+        await _pipe.Writer.CompleteAsync();
+
+        await Assert.ThrowsAsync<ThriftProtocolException>(() => read.Within("the end"));
+        Assert.Equal(0, limit.Bytes);
     }
 
     private static byte[] Length(int length)

@@ -5,17 +5,17 @@ using OrleansDrpc.Thrift;
 namespace OrleansDrpc.ClientApi;
 
 /// <summary>
-/// Refuses a frame over the limit: answers it, if its beginning tells which call it is, and throws enough of it away that the answer is not lost
+/// Refuses a frame that is too large, or too much beside others: answers it, if its beginning tells which call it is, and throws enough of it away that the answer is not lost
 /// with a connection that closes while the sender still sends.
 /// </summary>
-internal sealed class OversizedFrames(TimeProvider time)
+internal sealed class RefusedFrames(TimeProvider time)
 {
     private const int FirstBytes = 4;
     private const int HeaderBytes = 512;
     private const int DiscardedBytes = 64 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public async Task RefuseAsync(ThriftPeer peer, FrameTooLargeException frame)
+    public async Task RefuseAsync(ThriftPeer peer, FrameRefusedException frame)
     {
         using var end = new CancellationTokenSource(Patience, time);
         try
@@ -45,12 +45,12 @@ internal sealed class OversizedFrames(TimeProvider time)
     // A strict header, or an old-style one, which begins with the length of a method's name. Something else, such as HTTP, is not waited for.
     private static bool LooksLikeThrift(byte[] beginning) => beginning is [0x80, 0x01, ..] or [0, 0, ..];
 
-    private static bool TryAnswer(byte[] beginning, IBufferWriter<byte> output, FrameTooLargeException frame)
+    private static bool TryAnswer(byte[] beginning, IBufferWriter<byte> output, FrameRefusedException frame)
     {
         try
         {
             var header = new ThriftReader(beginning).ReadHeader();
-            new ApplicationError(frame.Message, ApplicationErrorType.ProtocolError).Write(output, header.Name, header.SequenceId);
+            new ApplicationError(frame.Message, frame is FrameTooLargeException ? ApplicationErrorType.ProtocolError : ApplicationErrorType.InternalError).Write(output, header.Name, header.SequenceId);
             return true;
         }
         catch (ThriftProtocolException)
