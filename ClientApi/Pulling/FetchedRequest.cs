@@ -5,4 +5,7 @@ namespace OrleansDrpc.ClientApi;
 /// <param name="Function">The function.</param>
 /// <param name="Argument">A string as it is, any other type as JSON.</param>
 /// <param name="TimeLeft">How long a result still counts: until the lease runs out or the caller has given up, whichever is first.</param>
-internal sealed record FetchedRequest(string LeaseId, string Function, string Argument, TimeSpan TimeLeft);
+/// <param name="MaxAttempts">How many attempts the worker may make; null: as many as its function may have.</param>
+/// <param name="Priority">Whether it goes before or after others.</param>
+internal sealed record FetchedRequest(
+    string LeaseId, string Function, string Argument, TimeSpan TimeLeft, int? MaxAttempts = null, RequestPriority Priority = RequestPriority.Interactive);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.ClientApi;
@@ -60,6 +59,14 @@ internal static class PulledFailures
         AttemptsUsedUp = maxRequeues > 0,
     });
 
+    /// <summary>As <see cref="WorkersLost"/>, of a function that is never tried again.</summary>
+    public static DrpcException WorkerLost(QueuedRequest request) => new(new DrpcFailure(
+        DrpcFailureCode.SiloLost,
+        $"Function '{request.Function.Name}' has no result: 1 worker took the request and did not finish it ({How(request.LostLeases)}). It is not tried again, "
+            + "because the function is Unreliable(). See the worker's log, and call again if that may run it once more.",
+        request.Id,
+        Attempts: [.. request.LostLeases]));
+
     /// <summary>A worker had the request and did not finish it.</summary>
     public static AttemptFailure LostLease(int number, string how, TimeSpan after, DateTimeOffset now) =>
         new(number, DrpcFailureCode.SiloLost, $"{how} after {Seconds(after)}", Stage: null, now - after, now);
@@ -77,16 +84,21 @@ internal static class PulledFailures
 
     public static DrpcException NoResult(QueuedRequest request) => ByWorker(StormFailure.NoResult, request);
 
-    public static DrpcException ByWorker(StormFailure? failure, QueuedRequest request, ImmutableArray<AttemptFailure>? usedUp = null)
+    public static DrpcException ByWorker(StormFailure? failure, QueuedRequest request, FailureDetails? details = null)
     {
         failure ??= StormFailure.Default;
         var code = failure.Type switch
         {
             StormFailureType.ServerTimeout => DrpcFailureCode.TimedOut,
             StormFailureType.ServerShutdown => DrpcFailureCode.ShuttingDown,
+            _ when details?.Code is DrpcFailureCode.BadArgument or DrpcFailureCode.SiloLost or DrpcFailureCode.CoordinationError => details.Code,
             _ => DrpcFailureCode.FunctionFailed,
         };
-        var told = new DrpcFailure(code, failure.Message, request.Id, Attempts: usedUp) { AttemptsUsedUp = usedUp is not null };
+        var usedUp = details?.UsedUp;
+        var told = new DrpcFailure(code, failure.Message, request.Id, IsPermanent: details is { IsPermanent: true }, Attempts: usedUp is null ? null : [.. usedUp])
+        {
+            AttemptsUsedUp = usedUp is not null,
+        };
         return new DrpcException(told, new StormFailureException(failure));
     }
 

@@ -2,7 +2,7 @@ namespace OrleansDrpc.ClientApi;
 
 /// <summary>A request between its arrival and its end: in its function's queue, or leased to a worker. Not thread-safe: its queues' lock guards it.</summary>
 internal sealed class QueuedRequest(
-    long number, FunctionQueue function, string argument, RequestId? id, RequestPriority priority, TimeSpan arrived, TimeSpan deadline)
+    long number, FunctionQueue function, string argument, RequestId? id, RequestPriority priority, int? maxAttempts, TimeSpan arrived, TimeSpan deadline)
 {
     private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? _timer;
@@ -18,6 +18,9 @@ internal sealed class QueuedRequest(
     public RequestId? Id { get; } = id;
 
     public RequestPriority Priority { get; } = priority;
+
+    /// <summary>How many attempts a worker may make; null: as many as its function may have.</summary>
+    public int? MaxAttempts { get; } = maxAttempts;
 
     /// <summary>When it arrived, by the queues' clock.</summary>
     public TimeSpan Arrived { get; } = arrived;

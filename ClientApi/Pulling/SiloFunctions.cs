@@ -29,6 +29,9 @@ internal sealed class SiloFunctions(IFunctionCatalog catalog, IDrpcClient client
     /// <summary>Whether equal calls of it share one execution.</summary>
     public bool Coalesces(string name) => catalog.TryGet(name, out var function) && function.Settings.CoalescesIdentical;
 
+    /// <summary>Whether it is registered as one that is never tried again.</summary>
+    public bool IsUnreliable(string name) => catalog.TryGet(name, out var function) && function.Settings.MaxAttempts == 1;
+
     public Task<PartialAnswer<string>> ExecuteAsync(string function, string argument, CallOptions? call, CancellationToken cancellationToken) =>
         client.ExecutePartialAsync(function, argument, call is null ? Refusable : call with { RefuseIfBusy = true }, cancellationToken);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.ClientApi;
@@ -81,13 +80,13 @@ internal sealed partial class WorkerQueues
         }
     }
 
-    internal void Fail(WorkerSession session, string leaseId, StormFailure? failure, ImmutableArray<AttemptFailure>? usedUp)
+    internal void Fail(WorkerSession session, string leaseId, StormFailure? failure, FailureDetails? details)
     {
         lock (_lock)
         {
             if (Finish(session, leaseId) is { } request)
             {
-                request.Fail(PulledFailures.ByWorker(failure, request, usedUp));
+                request.Fail(PulledFailures.ByWorker(failure, request, details));
             }
         }
     }
@@ -198,7 +197,7 @@ internal sealed partial class WorkerQueues
         request.Arm(now);
         session.Leased.Add(request);
         _leases.Add(lease.Id, request);
-        return new FetchedRequest(lease.Id, request.Function.Name, request.Argument, lease.EndsAt - now);
+        return new FetchedRequest(lease.Id, request.Function.Name, request.Argument, lease.EndsAt - now, request.MaxAttempts, request.Priority);
     }
 
     /// <returns>Null: there is no such lease, or not any more.</returns>
@@ -232,10 +231,11 @@ internal sealed partial class WorkerQueues
     {
         var lease = request.Lease!;
         request.LostLeases.Add(PulledFailures.LostLease(request.LostLeases.Count + 1, how, now - lease.Since, _time.GetUtcNow()));
-        if (request.LostLeases.Count > _options.MaxRequeues)
+        var isUnreliable = _silo.IsUnreliable(request.Function.Name);
+        if (isUnreliable || request.LostLeases.Count > _options.MaxRequeues)
         {
             End(request, now);
-            request.Fail(PulledFailures.WorkersLost(request, _options.MaxRequeues));
+            request.Fail(isUnreliable ? PulledFailures.WorkerLost(request) : PulledFailures.WorkersLost(request, _options.MaxRequeues));
             return false;
         }
 

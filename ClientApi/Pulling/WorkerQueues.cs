@@ -142,7 +142,8 @@ internal sealed partial class WorkerQueues : IDisposable
             ThrowIfUnknown(name, id);
             var now = Now;
             var function = _functions.GetForCall(name);
-            var request = new QueuedRequest(++_lastNumber, function, argument, id, options?.Priority ?? RequestPriority.Interactive, now, now + timeout);
+            var request = new QueuedRequest(
+                ++_lastNumber, function, argument, id, options?.Priority ?? RequestPriority.Interactive, options?.MaxAttempts, now, now + timeout);
             ThrowIfOverloaded(request);
 
             request.Use(_time.CreateTimer(timed => OnTimer((QueuedRequest)timed!), request, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.ClientApi;
@@ -58,9 +57,9 @@ internal sealed class WorkerSession : IDisposable
     /// <summary>Finishes a request without a result. Where its lease has ended nothing happens.</summary>
     /// <param name="leaseId">From <see cref="FetchedRequest.LeaseId"/>.</param>
     /// <param name="failure">What the caller is told; null: that it failed.</param>
-    /// <param name="usedUp">How each of the worker's attempts failed, where it may make several and has; null: nothing is known of that.</param>
+    /// <param name="details">What the worker tells besides; null: nothing.</param>
     /// <exception cref="LeaseHeldElsewhereException">Another session has it, and only that one may finish it.</exception>
-    public void Fail(string leaseId, StormFailure? failure, ImmutableArray<AttemptFailure>? usedUp = null) => _queues.Fail(this, leaseId, failure, usedUp);
+    public void Fail(string leaseId, StormFailure? failure, FailureDetails? details = null) => _queues.Fail(this, leaseId, failure, details);
 
     public void Dispose() => _queues.Disconnect(this);
 }

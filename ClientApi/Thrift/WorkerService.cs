@@ -60,7 +60,7 @@ internal sealed class WorkerService(WorkerQueues queues) : IThriftService
                 Finish(output, id, FailRequestCall.Method, fail.Id, request => session.Fail(request, null));
                 break;
             case FailRequestV2Call fail:
-                Finish(output, id, FailRequestV2Call.Method, fail.Id, request => session.Fail(request, fail.Failure, UsedUpAttempts.Read(fail.UsedUp)));
+                Finish(output, id, FailRequestV2Call.Method, fail.Id, request => session.Fail(request, fail.Failure, FailureDetails.Read(fail.Details)));
                 break;
             default:
                 ThriftErrors.Write(output, call);
@@ -98,7 +98,7 @@ internal sealed class WorkerService(WorkerQueues queues) : IThriftService
     }
 
     private static PulledRequest ToWire(FetchedRequest request) =>
-        new(request.Function, request.Argument, request.LeaseId, Math.Max(1, (long)request.TimeLeft.TotalMilliseconds));
+        new(request.Function, request.Argument, request.LeaseId, Math.Max(1, (long)request.TimeLeft.TotalMilliseconds), request.MaxAttempts, request.Priority == RequestPriority.Batch);
 
     private static void WriteFetched(PipeWriter output, int sequenceId, FetchedRequest? request)
     {

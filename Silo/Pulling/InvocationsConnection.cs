@@ -98,7 +98,7 @@ internal sealed partial class InvocationsConnection : IAsyncDisposable
         var withReason = outcome.Failure is not null && _takesReasons;
         if (withReason)
         {
-            FailRequestV2Call.Write(_thrift.Output, _thrift.NextSequenceId(), outcome.Id, outcome.Failure!, outcome.UsedUp);
+            FailRequestV2Call.Write(_thrift.Output, _thrift.NextSequenceId(), outcome.Id, outcome.Failure!, outcome.Details);
         }
         else if (outcome.Answer is { } answer)
         {

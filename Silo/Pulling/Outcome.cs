@@ -7,5 +7,5 @@ namespace OrleansDrpc.Hosting;
 /// <param name="Answer">The answer; null: it failed.</param>
 /// <param name="Failure">Why; null: it did not fail.</param>
 /// <param name="IsRefusal">The silo did not take it, so another worker may still run it.</param>
-/// <param name="UsedUp">How each attempt failed, as <see cref="UsedUpAttempts"/>; null: the function has a single one, or another one might not fail.</param>
-internal sealed record Outcome(string Id, string? Answer, StormFailure? Failure, bool IsRefusal = false, string? UsedUp = null);
+/// <param name="Details">More about the failure, as <see cref="FailureDetails"/>; null: nothing is known.</param>
+internal sealed record Outcome(string Id, string? Answer, StormFailure? Failure, bool IsRefusal = false, string? Details = null);

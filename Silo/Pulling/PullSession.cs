@@ -157,8 +157,7 @@ internal sealed class PullSession
 
     private async Task RunAsync(PulledRequest request)
     {
-        var left = TimeSpan.FromMilliseconds(Math.Min(request.MillisecondsLeft, int.MaxValue));
-        var outcome = await _runner.RunAsync(request.Function, request.Argument, request.Id, left, _connection.Ended);
+        var outcome = await _runner.RunAsync(request, _connection.Ended);
         if (outcome is not null)
         {
             Post(() => Finish(outcome));

@@ -13,16 +13,33 @@ internal sealed class RequestRunner(IDrpcClient client, int maxFrameBytes)
     /// <param name="left">How long its outcome still counts; null: the server does not say.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Null: it was stopped.</returns>
-    public async Task<Outcome?> RunAsync(string function, string argument, string id, TimeSpan? left, CancellationToken cancellationToken)
+    public Task<Outcome?> RunAsync(string function, string argument, string id, TimeSpan? left, CancellationToken cancellationToken) =>
+        RunAsync(function, argument, id, new CallOptions { Timeout = left }, cancellationToken);
+
+    /// <param name="request">From a front door of this service.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Null: it was stopped.</returns>
+    public Task<Outcome?> RunAsync(PulledRequest request, CancellationToken cancellationToken)
     {
-        if (left <= TimeSpan.Zero)
+        var call = new CallOptions
+        {
+            Timeout = TimeSpan.FromMilliseconds(Math.Min(request.MillisecondsLeft, int.MaxValue)),
+            MaxAttempts = request.MaxAttempts,
+            Priority = request.IsBatch ? RequestPriority.Batch : RequestPriority.Interactive,
+        };
+        return RunAsync(request.Function, request.Argument, request.Id, call, cancellationToken);
+    }
+
+    private async Task<Outcome?> RunAsync(string function, string argument, string id, CallOptions call, CancellationToken cancellationToken)
+    {
+        if (call.Timeout <= TimeSpan.Zero)
         {
             return new Outcome(id, null, StormFailure.TimedOut);
         }
 
         try
         {
-            return Answered(function, id, await client.ExecuteAsync(function, argument, new CallOptions { Timeout = left }, cancellationToken));
+            return Answered(function, id, await client.ExecuteAsync(function, argument, call, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -31,8 +48,7 @@ internal sealed class RequestRunner(IDrpcClient client, int maxFrameBytes)
         catch (DrpcException e)
         {
             var isRefusal = e.Code is DrpcFailureCode.Overloaded or DrpcFailureCode.ShuttingDown;
-            var usedUp = e.Failure is { AttemptsUsedUp: true, Attempts: { } attempts } ? UsedUpAttempts.Write(attempts) : null;
-            return new Outcome(id, null, new StormFailure(e.Message, TypeOf(e.Code)), isRefusal, usedUp);
+            return new Outcome(id, null, new StormFailure(e.Message, TypeOf(e.Code)), isRefusal, FailureDetails.Write(e.Failure));
         }
         catch (Exception e)
         {

@@ -54,13 +54,10 @@ internal sealed record FailRequestCall(string? Id)
 /// <summary>DistributedRPCInvocations.failRequestV2: a worker gives up, and says why. Absent fields are null.</summary>
 /// <param name="Id">The request.</param>
 /// <param name="Failure">Why.</param>
-/// <param name="UsedUp">
-/// An extension that Storm's servers skip: the worker has tried as often as the function may, and this is how each attempt failed, as
-/// <see cref="UsedUpAttempts"/>.
-/// </param>
-internal sealed record FailRequestV2Call(string? Id, StormFailure? Failure, string? UsedUp = null)
+/// <param name="Details">An extension that Storm's servers skip: more about the failure, as <see cref="FailureDetails"/>.</param>
+internal sealed record FailRequestV2Call(string? Id, StormFailure? Failure, string? Details = null)
 {
-    private const short UsedUpField = 1001;
+    private const short DetailsField = 1001;
 
     public static ReadOnlySpan<byte> Method => "failRequestV2"u8;
 
@@ -68,7 +65,7 @@ internal sealed record FailRequestV2Call(string? Id, StormFailure? Failure, stri
     {
         string? request = null;
         StormFailure? failure = null;
-        string? usedUp = null;
+        string? details = null;
         while (reader.ReadField(out var type, out var id))
         {
             switch (id, type)
@@ -79,8 +76,8 @@ internal sealed record FailRequestV2Call(string? Id, StormFailure? Failure, stri
                 case (2, ThriftType.Struct):
                     failure = reader.ReadFailure();
                     break;
-                case (UsedUpField, ThriftType.String):
-                    usedUp = reader.ReadString();
+                case (DetailsField, ThriftType.String):
+                    details = reader.ReadString();
                     break;
                 default:
                     reader.Skip(type);
@@ -88,13 +85,13 @@ internal sealed record FailRequestV2Call(string? Id, StormFailure? Failure, stri
             }
         }
 
-        return new FailRequestV2Call(request, failure, usedUp);
+        return new FailRequestV2Call(request, failure, details);
     }
 
-    public static void Write(IBufferWriter<byte> output, int sequenceId, string id, StormFailure failure, string? usedUp = null)
+    public static void Write(IBufferWriter<byte> output, int sequenceId, string id, StormFailure failure, string? details = null)
     {
         var call = FrameWriter.Begin(ThriftMessageType.Call, Method, sequenceId).Field(1, id).StructField(2).Write(failure);
-        (usedUp is null ? call : call.Field(UsedUpField, usedUp)).WriteTo(output);
+        (details is null ? call : call.Field(DetailsField, details)).WriteTo(output);
     }
 }
 

@@ -70,7 +70,9 @@ internal sealed record PullRequestsCall(IReadOnlyList<string> Functions, int Max
 /// <param name="Argument">Its argument.</param>
 /// <param name="Id">The id under which the worker finishes it.</param>
 /// <param name="MillisecondsLeft">How long an outcome still counts: until the lease runs out or the caller has given up, whichever is first.</param>
-internal sealed record PulledRequest(string Function, string Argument, string Id, long MillisecondsLeft);
+/// <param name="MaxAttempts">How many attempts the worker may make; null: as many as its function may have.</param>
+/// <param name="IsBatch">Whether it goes after interactive ones.</param>
+internal sealed record PulledRequest(string Function, string Argument, string Id, long MillisecondsLeft, int? MaxAttempts = null, bool IsBatch = false);
 
 /// <summary>The requests; null where the server sent nothing, or refused.</summary>
 internal sealed record PullRequestsReply(IReadOnlyList<PulledRequest>? Requests, string? NotAuthorized)
@@ -80,7 +82,18 @@ internal sealed record PullRequestsReply(IReadOnlyList<PulledRequest>? Requests,
         var frame = FrameWriter.Begin(ThriftMessageType.Reply, PullRequestsCall.Method, sequenceId).ListField(0, ThriftType.Struct, requests.Count);
         foreach (var request in requests)
         {
-            frame.Field(1, request.Function).Field(2, request.Argument).Field(3, request.Id).Field(4, request.MillisecondsLeft).Stop();
+            frame.Field(1, request.Function).Field(2, request.Argument).Field(3, request.Id).Field(4, request.MillisecondsLeft);
+            if (request.MaxAttempts is { } attempts)
+            {
+                frame.Field(5, attempts);
+            }
+
+            if (request.IsBatch)
+            {
+                frame.Field(6, 1);
+            }
+
+            frame.Stop();
         }
 
         frame.WriteTo(output);
@@ -129,6 +142,8 @@ internal sealed record PullRequestsReply(IReadOnlyList<PulledRequest>? Requests,
     {
         string? function = null, argument = null, request = null;
         var left = 0L;
+        int? attempts = null;
+        var isBatch = false;
         while (reader.ReadField(out var type, out var id))
         {
             switch (id, type)
@@ -145,6 +160,12 @@ internal sealed record PullRequestsReply(IReadOnlyList<PulledRequest>? Requests,
                 case (4, ThriftType.I64):
                     left = reader.ReadI64();
                     break;
+                case (5, ThriftType.I32):
+                    attempts = reader.ReadI32();
+                    break;
+                case (6, ThriftType.I32):
+                    isBatch = reader.ReadI32() == 1;
+                    break;
                 default:
                     reader.Skip(type);
                     break;
@@ -155,6 +176,8 @@ internal sealed record PullRequestsReply(IReadOnlyList<PulledRequest>? Requests,
             function ?? throw StormStructs.Missing("a pulled request", "function"),
             argument ?? throw StormStructs.Missing("a pulled request", "func_args"),
             request ?? throw StormStructs.Missing("a pulled request", "request_id"),
-            left);
+            left,
+            attempts,
+            isBatch);
     }
 }

@@ -75,7 +75,8 @@ public sealed class CallLetterTests : DurableDoorTests
         var call = Door.Http.PostTextAsync("/drpc/pulled", "x");
         var request = await worker.FetchUntilThereAsync("pulled");
         var attempt = new AttemptFailure(1, DrpcFailureCode.FunctionFailed, "no luck", "luck", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(1));
-        await worker.FailAsync(request.Id!, new StormFailure("no luck at all", StormFailureType.FailedRequest), UsedUpAttempts.Write([attempt, attempt with { Number = 3 }]));
+        var failure = new DrpcFailure(DrpcFailureCode.FunctionFailed, "no luck at all", Attempts: [attempt, attempt with { Number = 3 }]) { AttemptsUsedUp = true };
+        await worker.FailAsync(request.Id!, new StormFailure(failure.Message, StormFailureType.FailedRequest), FailureDetails.Write(failure));
         Assert.False((await call).IsSuccessStatusCode);
 
         var letter = Assert.Single(await ListAsync(Door, 1));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.ClientApi.Tests;
 
@@ -53,6 +54,52 @@ public sealed class PulledRequestTests : IDisposable
         var state = await door.Http.EndAsync(id);
 
         Assert.Equal(("failed", "TimedOut"), (state.Status(), state.GetProperty("failure").GetProperty("code").GetString()));
+    }
+
+    [Theory]
+    [InlineData(DrpcFailureCode.FunctionFailed, true, "failed")]
+    [InlineData(DrpcFailureCode.BadArgument, false, "failed")]
+    [InlineData(DrpcFailureCode.FunctionFailed, false, "deadLetter")]
+    public async Task Submit_FailsInASiloThatPulls_IsTriedAgainOnlyWhereThatMayHelp(DrpcFailureCode code, bool isPermanent, string status)
+    {
+        await using var door = await DurableDoor.StartAsync(_folder);
+        using var worker = Connect(door);
+        Assert.Null(worker.Fetch("pulled"));
+        var details = new FailureDetails(code, isPermanent, UsedUp: null);
+
+        var id = await door.Http.SubmitAsync("pulled", "x");
+        var attempts = status == "failed" ? 1 : 2;
+        for (var i = 0; i < attempts; i++)
+        {
+            var request = await TakeAsync(worker);
+            Assert.Equal(1, request.MaxAttempts);
+            worker.Fail(request.LeaseId, new StormFailure("why", StormFailureType.FailedRequest), details);
+        }
+
+        var state = await door.Http.EndAsync(id);
+        Assert.Equal((status, $"{code}"), (state.Status(), state.GetProperty("failure").GetProperty("code").GetString()));
+        Assert.Equal(attempts, state.GetProperty("attempts").GetArrayLength());
+        Assert.Null(worker.Fetch("pulled"));
+    }
+
+    [Fact]
+    public async Task Submit_WorkerOfAnUnreliableFunctionIsLost_IsADeadLetterAtOnce()
+    {
+        await using var door = await DurableDoor.StartAsync(_folder);
+        using var other = Connect(door);
+        Assert.Null(other.Fetch(TestFunctions.LuckyOnce.Name));
+        string id;
+        using (var lost = Connect(door))
+        {
+            Assert.Null(lost.Fetch(TestFunctions.LuckyOnce.Name));
+            id = await door.Http.SubmitAsync(TestFunctions.LuckyOnce.Name, Luck.After(failures: 0).Key);
+            await Waits.Until(() => Task.FromResult(lost.Fetch(TestFunctions.LuckyOnce.Name) is not null), "a request for the worker");
+        }
+
+        var state = await door.Http.EndAsync(id);
+        Assert.Equal(("deadLetter", "SiloLost"), (state.Status(), state.GetProperty("failure").GetProperty("code").GetString()));
+        Assert.Contains("Unreliable()", state.GetProperty("failure").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Null(other.Fetch(TestFunctions.LuckyOnce.Name));
     }
 
     private static WorkerSession Connect(FrontDoor door) => door.Services.GetRequiredService<WorkerQueues>().Connect("worker");

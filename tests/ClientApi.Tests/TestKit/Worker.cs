@@ -67,9 +67,9 @@ internal sealed class Worker : IAsyncDisposable
         return await FinishedAsync();
     }
 
-    public async Task<FinishReply> FailAsync(string id, StormFailure failure, string? usedUp = null)
+    public async Task<FinishReply> FailAsync(string id, StormFailure failure, string? details = null)
     {
-        FailRequestV2Call.Write(_connection.Output, _connection.NextSequenceId(), id, failure, usedUp);
+        FailRequestV2Call.Write(_connection.Output, _connection.NextSequenceId(), id, failure, details);
         return await FinishedAsync();
     }
 

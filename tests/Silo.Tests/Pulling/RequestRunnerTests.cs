@@ -20,7 +20,8 @@ public sealed class RequestRunnerTests
 
         var outcome = await runner.RunAsync("f", "x", "1", null, TestContext.Current.CancellationToken);
 
-        Assert.Equal(new Outcome("1", null, new StormFailure("why", type), isRefusal), outcome);
+        Assert.Equal(new Outcome("1", null, new StormFailure("why", type), isRefusal, outcome!.Details), outcome);
+        Assert.Equal(new FailureDetails(code, IsPermanent: false, UsedUp: null), FailureDetails.Read(outcome.Details));
     }
 
     [Theory]
@@ -34,7 +35,7 @@ public sealed class RequestRunnerTests
 
         var outcome = await runner.RunAsync("f", "x", "1", null, TestContext.Current.CancellationToken);
 
-        Assert.Equal(areUsedUp ? [attempt] : null, UsedUpAttempts.Read(outcome!.UsedUp)?.ToArray());
+        Assert.Equal(areUsedUp ? [attempt] : null, FailureDetails.Read(outcome!.Details)!.UsedUp);
     }
 
     [Fact]
@@ -64,6 +65,24 @@ public sealed class RequestRunnerTests
 
         Assert.Equal(new Outcome("1", "answer", null), outcome);
         Assert.Equal(left, options?.Timeout);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(null, false)]
+    public async Task RunAsync_Pulled_HasTheFrontDoorsAttemptsPriorityAndTime(int? attempts, bool isBatch)
+    {
+        CallOptions? options = null;
+        var runner = new RequestRunner(new Client((call, _) =>
+        {
+            options = call;
+            return Task.FromResult("answer");
+        }), MaxFrameBytes);
+
+        await runner.RunAsync(new PulledRequest("f", "x", "1", 1500, attempts, isBatch), TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            new CallOptions { Timeout = TimeSpan.FromSeconds(1.5), MaxAttempts = attempts, Priority = isBatch ? RequestPriority.Batch : RequestPriority.Interactive }, options);
     }
 
     [Theory]
