@@ -48,24 +48,18 @@ internal static class PulledFailures
             request.Id);
     }
 
-    public static DrpcException WorkersLost(QueuedRequest request, int maxRequeues) => new(new DrpcFailure(
+    /// <param name="request">The request.</param>
+    /// <param name="maxRequeues">How often it may be requeued; null: never, as its function says.</param>
+    public static DrpcException WorkersLost(QueuedRequest request, int? maxRequeues) => new(new DrpcFailure(
         DrpcFailureCode.SiloLost,
         $"Function '{request.Function.Name}' has no result: {Workers(request.LostLeases.Count)} took the request and none finished it "
-            + $"({How(request.LostLeases)}). It is not tried again ({Section}:{nameof(WorkerQueueOptions.MaxRequeues)} is {maxRequeues}). "
+            + $"({How(request.LostLeases)}). It is not tried again ({(maxRequeues is null ? "it is Unreliable()" : $"{Section}:{nameof(WorkerQueueOptions.MaxRequeues)} is {maxRequeues}")}). "
             + "See the workers' logs, and call again if that may run it once more.",
         request.Id,
         Attempts: [.. request.LostLeases])
     {
         AttemptsUsedUp = maxRequeues > 0,
     });
-
-    /// <summary>As <see cref="WorkersLost"/>, of a function that is never tried again.</summary>
-    public static DrpcException WorkerLost(QueuedRequest request) => new(new DrpcFailure(
-        DrpcFailureCode.SiloLost,
-        $"Function '{request.Function.Name}' has no result: 1 worker took the request and did not finish it ({How(request.LostLeases)}). It is not tried again, "
-            + "because the function is Unreliable(). See the worker's log, and call again if that may run it once more.",
-        request.Id,
-        Attempts: [.. request.LostLeases]));
 
     /// <summary>A worker had the request and did not finish it.</summary>
     public static AttemptFailure LostLease(int number, string how, TimeSpan after, DateTimeOffset now) =>

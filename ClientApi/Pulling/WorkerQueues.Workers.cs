@@ -235,7 +235,7 @@ internal sealed partial class WorkerQueues
         if (isUnreliable || request.LostLeases.Count > _options.MaxRequeues)
         {
             End(request, now);
-            request.Fail(isUnreliable ? PulledFailures.WorkerLost(request) : PulledFailures.WorkersLost(request, _options.MaxRequeues));
+            request.Fail(PulledFailures.WorkersLost(request, isUnreliable ? null : _options.MaxRequeues));
             return false;
         }
 

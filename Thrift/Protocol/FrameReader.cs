@@ -36,23 +36,12 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes, ByteLimit
     /// <exception cref="ThriftProtocolException">The frame or its message is malformed, or the connection ended in the middle of it.</exception>
     public async ValueTask<(bool Any, T? Value)> ReadAsync<T>(FrameParser<T> parse, CancellationToken cancellationToken)
     {
-        while (true)
+        // A wait that is cancelled leaves the read begun, because two reads at once are not allowed.
+        var read = _begun is { } begun ? await begun.WaitAsync(cancellationToken) : await input.ReadAsync(cancellationToken);
+        _begun = null;
+        while (!read.IsCanceled)
         {
-            // A wait that is cancelled leaves the read begun, because two reads at once are not allowed.
-            var read = _begun is { } begun ? await begun.WaitAsync(cancellationToken) : await input.ReadAsync(cancellationToken);
-            _begun = null;
-            if (Hold(read) is > 0 and var held)
-            {
-                input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                read = await ReceiveAsync(held, cancellationToken);
-            }
-
             var buffer = read.Buffer;
-            if (read.IsCanceled)
-            {
-                return (false, default);
-            }
-
             if (TryTake(buffer, out var message))
             {
                 try
@@ -65,12 +54,17 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes, ByteLimit
                 }
             }
 
+            var held = read.IsCompleted ? 0 : Hold(buffer);
             input.AdvanceTo(buffer.Start, buffer.End);
             if (read.IsCompleted)
             {
                 return buffer.IsEmpty ? (false, default) : throw new ThriftProtocolException("The connection ended in the middle of a frame.");
             }
+
+            read = held > 0 ? await ReceiveAsync(held, cancellationToken) : await input.ReadAsync(cancellationToken);
         }
+
+        return (false, default);
     }
 
     /// <summary>Whether bytes of a next frame are there already, or the connection has ended.</summary>
@@ -102,16 +96,9 @@ internal sealed class FrameReader(PipeReader input, int maxFrameBytes, ByteLimit
     }
 
     // How long the frame is that has begun, where it is counted; then it is from here on.
-    private int Hold(ReadResult read)
+    private int Hold(ReadOnlySequence<byte> buffer)
     {
-        var buffer = read.Buffer;
-        if (receiving is null || read.IsCanceled || read.IsCompleted || buffer.Length < LengthSize)
-        {
-            return 0;
-        }
-
-        var length = LengthOf(buffer);
-        if (length < ByteLimit.Small || length > maxFrameBytes || buffer.Length - LengthSize >= length)
+        if (receiving is null || buffer.Length < LengthSize || LengthOf(buffer) is not (>= ByteLimit.Small and var length))
         {
             return 0;
         }

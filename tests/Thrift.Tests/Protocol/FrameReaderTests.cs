@@ -207,10 +207,7 @@ public sealed class FrameReaderTests
     public async Task Read_RestOfAFrameDoesNotCome_GivesUpAndIsNotCounted()
     {
         var (limit, time) = (new ByteLimit(10_000), new ManualTime());
-        var frames = new FrameReader(_pipe.Reader, LargeBytes, limit, time);
-        var read = frames.ReadAsync(message => message.Length, CancellationToken.None).AsTask();
-        await SendAsync(Bytes.Frame(new byte[LargeBytes])[..1000]);
-        await Waits.Until(() => limit.Bytes == LargeBytes, "the frame to be counted");
+        var read = await BeginLargeAsync(limit, time);
 
         // The timer is made just after the frame is counted.
         await Waits.Until(
@@ -229,10 +226,7 @@ public sealed class FrameReaderTests
     public async Task Read_PendingReadIsCancelledInALargeFrame_NoneAndIsNotCounted()
     {
         var limit = new ByteLimit(10_000);
-        var frames = new FrameReader(_pipe.Reader, LargeBytes, limit);
-        var read = frames.ReadAsync(message => message.Length, CancellationToken.None).AsTask();
-        await SendAsync(Bytes.Frame(new byte[LargeBytes])[..1000]);
-        await Waits.Until(() => limit.Bytes == LargeBytes, "the frame to be counted");
+        var read = await BeginLargeAsync(limit);
 
         _pipe.Reader.CancelPendingRead();
 
@@ -259,15 +253,21 @@ public sealed class FrameReaderTests
     public async Task Read_ALargeFrameEndsInTheMiddle_MalformedAndIsNotCounted()
     {
         var limit = new ByteLimit(10_000);
-        var frames = new FrameReader(_pipe.Reader, LargeBytes, limit);
-        var read = frames.ReadAsync(message => message.Length, CancellationToken.None).AsTask();
-        await SendAsync(Bytes.Frame(new byte[LargeBytes])[..1000]);
-        await Waits.Until(() => limit.Bytes == LargeBytes, "the frame to be counted");
+        var read = await BeginLargeAsync(limit);
 
         await _pipe.Writer.CompleteAsync();
 
         await Assert.ThrowsAsync<ThriftProtocolException>(() => read.Within("the end"));
         Assert.Equal(0, limit.Bytes);
+    }
+
+    /// <summary>Begins to read a large frame of which only the beginning has come.</summary>
+    private async Task<Task<(bool Any, int Value)>> BeginLargeAsync(ByteLimit limit, TimeProvider? time = null)
+    {
+        var read = new FrameReader(_pipe.Reader, LargeBytes, limit, time).ReadAsync(message => message.Length, CancellationToken.None).AsTask();
+        await SendAsync(Bytes.Frame(new byte[LargeBytes])[..1000]);
+        await Waits.Until(() => limit.Bytes == LargeBytes, "the frame to be counted");
+        return read;
     }
 
     private static byte[] Length(int length)
