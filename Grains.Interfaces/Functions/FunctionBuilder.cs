@@ -53,6 +53,14 @@ public sealed class FunctionBuilder
     public FunctionBuilder WithMaxRunning(int requests) => new(_name, _settings with { MaxRunning = requests });
 
     /// <summary>
+    /// How many bytes, about, of its requests may wait on each silo for tasks, in place of what the silo allows a function
+    /// (<c>Drpc:MaxQueuedBytesOfFunction</c>). While there are more, its senders wait, each with a batch or so, and new requests are refused as
+    /// overloaded. The limit for all functions (<c>Drpc:MaxQueuedBytes</c>) stays what it is.
+    /// </summary>
+    /// <param name="bytes">1 or more.</param>
+    public FunctionBuilder WithMaxQueuedBytes(long bytes) => new(_name, _settings with { MaxQueuedBytes = bytes });
+
+    /// <summary>
     /// Calls with equal arguments that are under way at one front door at the same time share one execution and its outcome. Each caller still
     /// has its own timeout and may cancel; the execution is cancelled when the last of them has gone. A caller who joins late gets what the
     /// execution has, also when its deadline is over. For functions whose answer follows from the argument alone.

@@ -24,6 +24,12 @@ public sealed record FunctionSettings
     /// <summary>How many of its requests may run at once on each silo as their home; null (the default): as many as the silo takes.</summary>
     public int? MaxRunning { get; init; }
 
+    /// <summary>
+    /// How many bytes, about, of its requests may wait on each silo for tasks; null (the default): <c>DrpcOptions.MaxQueuedBytesOfFunction</c> of
+    /// the silo.
+    /// </summary>
+    public long? MaxQueuedBytes { get; init; }
+
     /// <summary>Whether calls with equal arguments that come to a front door at the same time share one execution. The default value is false.</summary>
     public bool CoalescesIdentical { get; init; }
 

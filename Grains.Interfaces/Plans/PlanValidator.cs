@@ -43,6 +43,11 @@ internal static class PlanValidator
             yield return $"The function may have {function.Settings.MaxRunning} running requests; WithMaxRunning takes 1 or more.";
         }
 
+        if (function.Settings.MaxQueuedBytes is < 1)
+        {
+            yield return $"The function may have {function.Settings.MaxQueuedBytes} bytes waiting; WithMaxQueuedBytes takes 1 or more.";
+        }
+
         if (function.Settings.HedgeDelay is { } delay && (delay <= TimeSpan.Zero || delay > TimeSpan.FromDays(1)))
         {
             yield return $"The hedge delay {delay} must be over zero and at most one day.";

@@ -47,6 +47,10 @@ public sealed class PlanValidatorTests
     public void Mistakes_MaxRunning_IsReported() => AssertMistake(
         DrpcFunction.Named("f").WithMaxRunning(0).Takes<int>().Select(item => item).Returns(), "0 running requests");
 
+    [Fact]
+    public void Mistakes_MaxQueuedBytes_IsReported() => AssertMistake(
+        DrpcFunction.Named("f").WithMaxQueuedBytes(0).Takes<int>().Select(item => item).Returns(), "0 bytes waiting");
+
     [Theory]
     [InlineData(0)]
     [InlineData(86_401)]
