@@ -17,6 +17,9 @@ internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStage
     private int _sequence;
     private bool _completing;
 
+    /// <summary>Where the silo's queues are full, one batch keeps its tasks busy.</summary>
+    private int Capacity => request.Function.Queues.IsFull ? 1 : options.MaxQueuedBatches;
+
     /// <summary>Takes the items; done when no more than the capacity is waiting, which is what holds fast senders back.</summary>
     public Task PostAsync(int task, ItemBatch items)
     {
@@ -27,18 +30,21 @@ internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStage
 
         var state = StateOf(task);
         state.Received += items.Count;
-        var bytes = items.ApproximateBytes;
-        state.Waiting.Enqueue((items, bytes));
-        request.QueuedBytes += bytes;
-        _queued++;
-        if (!state.IsRunning)
+        if (state.IsRunning)
+        {
+            var bytes = items.ApproximateBytes;
+            state.Waiting.Enqueue((items, bytes));
+            request.Queue(bytes);
+            _queued++;
+        }
+        else
         {
             state.IsRunning = true;
             _running++;
-            _ = RunAsync(task, state);
+            _ = RunAsync(task, state, items);
         }
 
-        return _queued <= options.MaxQueuedBatches ? Task.CompletedTask : RoomAsync();
+        return _queued == 0 || _queued <= Capacity ? Task.CompletedTask : RoomAsync();
     }
 
     /// <summary>Waits for the tasks, after all their senders have.</summary>
@@ -89,15 +95,13 @@ internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStage
         return request.WhileRunningAsync(room.Task);
     }
 
-    private async Task RunAsync(int task, TaskState state)
+    private async Task RunAsync(int task, TaskState state, ItemBatch first)
     {
         try
         {
-            while (!request.IsCutOff && state.Waiting.TryDequeue(out var next))
+            for (var items = first; items is not null; items = request.IsCutOff ? null : TakeNext(state))
             {
-                request.QueuedBytes -= next.Bytes;
-                TakenOne();
-                var work = new StageWork(request.Attempt, stage.Index, task, _sequence++, next.Items);
+                var work = new StageWork(request.Attempt, stage.Index, task, _sequence++, items);
                 _receipts.Add(await workers.RunAsync(work).WaitAsync(request.Token));
                 AnswerLimit.Check(_receipts.ValueBytes, options.MaxAnswerBytes);
             }
@@ -115,13 +119,21 @@ internal sealed class StageInbox(RunningRequest request, PlanStage stage, IStage
         }
     }
 
-    private void TakenOne()
+    private ItemBatch? TakeNext(TaskState state)
     {
-        _queued--;
-        while (_queued <= options.MaxQueuedBatches && _senders.TryDequeue(out var sender))
+        if (!state.Waiting.TryDequeue(out var next))
         {
-            sender.TrySetResult();
+            return null;
         }
+
+        request.Unqueue(next.Bytes);
+        _queued--;
+        while (_senders.Count > 0 && _queued <= Capacity)
+        {
+            _senders.Dequeue().TrySetResult();
+        }
+
+        return next.Items;
     }
 
     private sealed class TaskState

@@ -6,15 +6,19 @@ namespace OrleansDrpc;
 /// </summary>
 internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, EdgeOutput<T>[] edges, WorkerSlot slot, TaskRun? run, int window)
 {
-    private readonly Queue<(Task Sent, SiloAddress Receiver)> _underWay = new();
+    private readonly Queue<(Task Sent, SiloAddress Receiver, long Bytes)> _underWay = new();
     private readonly TaskScheduler _turns = TaskScheduler.Current;
     private volatile bool _isDone;
     private int _emits;
+    private long _waitingBytes;
 
     /// <summary>Whether the code may be waiting for an emit, which minds the slot itself. Thread-safe.</summary>
     public bool IsFlushing => Volatile.Read(ref _emits) > 0;
 
     private CancellationToken Token => run?.Token ?? request.Token;
+
+    /// <summary>How many batches may be under way; where the silo's queues are full, one.</summary>
+    private int Window => request.Function.Queues.IsFull ? 1 : window;
 
     public bool HasFull
     {
@@ -63,8 +67,8 @@ internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, E
             {
                 Token.ThrowIfCancellationRequested();
                 edge.Sent(full.Task, full.Batch.Count);
-                _underWay.Enqueue((DeliverAsync(edge.Target, full.Task, full.Batch), request.Plan.SiloAddressOf(edge.Target.Index, full.Task)));
-                waited |= await SettleAsync(window - 1, cancellationToken).ConfigureAwait(false);
+                Send(edge.Target, full.Task, full.Batch);
+                waited |= await SettleAsync(Window - 1, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -102,6 +106,14 @@ internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, E
         }
     }
 
+    private void Send(PlanStage target, int task, ItemBatch batch)
+    {
+        // An inbox counts what waits in it. Nobody else does for an aggregator, and for room for a run.
+        var bytes = run is null && !target.IsAggregator ? 0 : batch.ApproximateBytes;
+        _underWay.Enqueue((DeliverAsync(target, task, batch), request.Plan.SiloAddressOf(target.Index, task), bytes));
+        _waitingBytes += bytes;
+    }
+
     // Orleans may send a message in a later turn of its caller, when it has to look for the grain or to connect to its silo; and while the code
     // blocks its thread there is none. So until the code has ended, batches are sent as if outside its turn, on the same thread.
     private Task DeliverAsync(PlanStage target, int task, ItemBatch batch)
@@ -118,6 +130,26 @@ internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, E
 
     private Task SendAsync(PlanStage target, int task, ItemBatch batch) =>
         run is null ? request.DeliverAsync(target, task, batch) : run.DeliverAsync(target, task, batch);
+
+    private async Task QueueAsync(Task sent, CancellationToken cancellationToken)
+    {
+        var bytes = _waitingBytes;
+        if (bytes == 0)
+        {
+            await WaitAsync(sent, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        request.Queue(bytes);
+        try
+        {
+            await WaitAsync(sent, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            request.Unqueue(bytes);
+        }
+    }
 
     private async Task WaitAsync(Task sent, CancellationToken cancellationToken)
     {
@@ -145,12 +177,14 @@ internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, E
                 slot.Leave();
 
                 // For the end of the task, not for its result, which is taken below.
-                await WaitAsync(Task.WhenAny(oldest.Sent), cancellationToken).ConfigureAwait(false);
+                await QueueAsync(Task.WhenAny(oldest.Sent), cancellationToken).ConfigureAwait(false);
             }
 
+            _underWay.Dequeue();
+            _waitingBytes -= oldest.Bytes;
             try
             {
-                await _underWay.Dequeue().Sent.ConfigureAwait(false);
+                await oldest.Sent.ConfigureAwait(false);
             }
             catch (Exception e)
             {

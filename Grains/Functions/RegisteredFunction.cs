@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace OrleansDrpc;
 
@@ -7,7 +9,6 @@ internal sealed class RegisteredFunction(DrpcFunction definition, IServiceProvid
 {
     private readonly int _leastSilosToRerun = LeastSilosToRerun(definition);
     private volatile RequestPlan? _planOfOneSilo;
-    private long _queuedBytes;
 
     public DrpcFunction Definition { get; } = definition;
 
@@ -17,12 +18,10 @@ internal sealed class RegisteredFunction(DrpcFunction definition, IServiceProvid
     /// <summary>What its requests compute on this silo as their home.</summary>
     public FunctionWork Work { get; } = new(Math.Min(Environment.ProcessorCount, definition.Plan.Stages.Max(stage => stage.TaskCount)));
 
-    /// <summary>What waits on this silo for tasks of its stages, in bytes, about, as last looked at. Written by <see cref="RequestAdmission"/>.</summary>
-    public long QueuedBytes
-    {
-        get => Volatile.Read(ref _queuedBytes);
-        set => Volatile.Write(ref _queuedBytes, value);
-    }
+    /// <summary>What may wait on this silo for tasks of its stages.</summary>
+    public QueueBudget Queues { get; } = new(
+        definition.Settings.MaxQueuedBytes ?? services.GetRequiredService<IOptions<DrpcOptions>>().Value.EffectiveMaxQueuedBytesOfFunction,
+        services.GetRequiredService<QueueBudget>());
 
     /// <summary>The silos that this one, as a home, plans its requests without.</summary>
     public RefusingSilos RefusedBy { get; } = new();

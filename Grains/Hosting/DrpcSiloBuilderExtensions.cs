@@ -44,6 +44,7 @@ public static class DrpcSiloBuilderExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<DrpcMetrics>();
+        builder.Services.AddSingleton<QueueBudget>(static services => new QueueBudget(services.GetRequiredService<IOptions<DrpcOptions>>().Value.MaxQueuedBytes));
         builder.Services.AddSingleton<FunctionRegistry>();
         builder.Services.AddSingleton<WorkerGate>(static services => new WorkerGate(services.GetRequiredService<IOptions<DrpcOptions>>()));
         builder.Services.AddSingleton<RequestAdmission>();

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace OrleansDrpc;
 
 /// <summary>Decides which requests a silo takes as their home, before they cost anything. Thread-safe.</summary>
-internal sealed class RequestAdmission(IOptions<DrpcOptions> options, FunctionRegistry functions, ILocalSiloDetails silo, TimeProvider time)
+internal sealed class RequestAdmission(
+    IOptions<DrpcOptions> options, FunctionRegistry functions, QueueBudget queues, ILocalSiloDetails silo, TimeProvider time)
 {
     private const int BatchShare = 4;
     private const string KeptForInteractive = ", of which a quarter is kept for interactive ones";
@@ -21,7 +22,17 @@ internal sealed class RequestAdmission(IOptions<DrpcOptions> options, FunctionRe
     public long ArgumentBytes => _arguments.Bytes;
 
     /// <summary>What waits on this silo for tasks, in bytes, about, as last looked at.</summary>
-    public long QueuedBytes { get; private set; }
+    public long QueuedBytes => queues.Seen;
+
+    /// <summary>Somebody is about to look what waits on this silo.</summary>
+    public void LookAtQueues()
+    {
+        queues.BeginLook();
+        foreach (var function in functions.Registered)
+        {
+            function.Queues.BeginLook();
+        }
+    }
 
     /// <summary>Tells what waits on this silo now.</summary>
     /// <param name="queued">The bytes of each function that has any.</param>
@@ -29,10 +40,10 @@ internal sealed class RequestAdmission(IOptions<DrpcOptions> options, FunctionRe
     {
         foreach (var function in functions.Registered)
         {
-            function.QueuedBytes = queued.GetValueOrDefault(function);
+            function.Queues.EndLook(queued.GetValueOrDefault(function));
         }
 
-        QueuedBytes = queued.Values.Sum();
+        queues.EndLook(queued.Values.Sum());
     }
 
     /// <param name="function">Its function.</param>
@@ -88,19 +99,22 @@ internal sealed class RequestAdmission(IOptions<DrpcOptions> options, FunctionRe
 
     private void ThrowIfQueuesAreFull()
     {
-        if (QueuedBytes > options.Value.MaxQueuedBytes)
+        if (queues.Seen is var queued && queued > queues.Most)
         {
-            throw Overloaded($"{QueuedBytes:N0} bytes are waiting for tasks, and the limit is {options.Value.MaxQueuedBytes:N0} "
+            throw Overloaded($"{queued:N0} bytes are waiting for tasks, and the limit is {queues.Most:N0} "
                 + $"({DrpcOptions.Section}:{nameof(DrpcOptions.MaxQueuedBytes)})");
         }
     }
 
     private void ThrowIfQueuesAreFullOf(RegisteredFunction function)
     {
-        if (function.QueuedBytes is var queued && queued > options.Value.EffectiveMaxQueuedBytesOfFunction)
+        if (function.Queues.Seen is var queued && queued > function.Queues.Most)
         {
-            throw Overloaded($"{queued:N0} bytes of function '{function.Definition.Name}' are waiting for tasks, and the limit is "
-                + $"{options.Value.EffectiveMaxQueuedBytesOfFunction:N0} ({DrpcOptions.Section}:{nameof(DrpcOptions.MaxQueuedBytesOfFunction)})", isOfFunctionOnly: true);
+            var limit = function.Definition.Settings.MaxQueuedBytes is null
+                ? $"{DrpcOptions.Section}:{nameof(DrpcOptions.MaxQueuedBytesOfFunction)}" : nameof(FunctionBuilder.WithMaxQueuedBytes);
+            throw Overloaded(
+                $"{queued:N0} bytes of function '{function.Definition.Name}' are waiting for tasks, and the limit is {function.Queues.Most:N0} ({limit})",
+                isOfFunctionOnly: true);
         }
     }
 

@@ -169,6 +169,7 @@ internal sealed partial class RequestTable
     private IEnumerable<RunningRequest> Survey()
     {
         var queued = new Dictionary<RegisteredFunction, long>();
+        _admission.LookAtQueues();
         var isLong = false;
         foreach (var request in All)
         {

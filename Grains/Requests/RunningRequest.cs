@@ -57,12 +57,8 @@ internal sealed class RunningRequest
     /// <summary>Whether it goes before or after others that wait.</summary>
     public RequestPriority Priority { get; init; }
 
-    /// <summary>What waits here for its tasks, in bytes, about. Written in the turns of the dispatcher grain only.</summary>
-    public long QueuedBytes
-    {
-        get => Volatile.Read(ref _queuedBytes);
-        set => Volatile.Write(ref _queuedBytes, value);
-    }
+    /// <summary>What waits here for its tasks, in bytes, about.</summary>
+    public long QueuedBytes => Volatile.Read(ref _queuedBytes);
 
     /// <summary>
     /// The silo that is stopping, or overloaded, and would not take its part, where that is what ended the attempt; <see cref="Failure"/> is its
@@ -122,6 +118,18 @@ internal sealed class RunningRequest
 
     /// <summary>Belongs to <see cref="WorkerGate"/>.</summary>
     public RequestSlots Slots { get; } = new();
+
+    /// <summary>Something of it begins to wait here.</summary>
+    /// <param name="bytes">About how large it is.</param>
+    public void Queue(long bytes)
+    {
+        // In this order: a look in between counts it twice rather than not at all.
+        Interlocked.Add(ref _queuedBytes, bytes);
+        Function.Queues.Add(bytes);
+    }
+
+    /// <summary>It waits no longer.</summary>
+    public void Unqueue(long bytes) => Interlocked.Add(ref _queuedBytes, -bytes);
 
     /// <exception cref="DrpcException">The attempt has failed here.</exception>
     /// <exception cref="OperationCanceledException">It has ended here.</exception>

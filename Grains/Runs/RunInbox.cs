@@ -31,7 +31,7 @@ internal sealed class RunInbox(RunningRequest request, PlanStage stage, IStageWo
     private async Task<StageReceipt> ExecuteAsync(TaskRun run, RunBatch batch)
     {
         var turn = TurnOf(batch.Items.Task);
-        await WaitForTurnAsync(turn, run, batch.Items.Items.ApproximateBytes);
+        await WaitForTurnAsync(turn, run, batch);
         try
         {
             var work = new StageWork(request.Attempt, stage.Index, batch.Items.Task, _sequence++, batch.Items.Items, batch.Run);
@@ -43,16 +43,24 @@ internal sealed class RunInbox(RunningRequest request, PlanStage stage, IStageWo
         }
     }
 
-    private async Task WaitForTurnAsync(SemaphoreSlim turn, TaskRun run, long bytes)
+    private async Task WaitForTurnAsync(SemaphoreSlim turn, TaskRun run, RunBatch batch)
     {
-        request.QueuedBytes += bytes;
+        var waiting = turn.WaitAsync(run.Token);
+        if (waiting.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        // Who has started the run keeps the batch and counts it; on another silo it is there twice.
+        var bytes = request.Runs!.IsOwn(batch.Run) ? 0 : batch.Items.Items.ApproximateBytes;
+        request.Queue(bytes);
         try
         {
-            await turn.WaitAsync(run.Token);
+            await waiting;
         }
         finally
         {
-            request.QueuedBytes -= bytes;
+            request.Unqueue(bytes);
         }
     }
 

@@ -68,12 +68,15 @@ internal sealed class TaskRun : IDisposable
     private async Task StartAsync(PlanStage target, int task, ItemBatch items)
     {
         var room = _runs.RoomFor(target);
-        await room.WaitAsync(Token);
+        await room.EnterAsync(Token);
         _following.Enqueue(SuperviseAsync(target, task, items, room));
     }
 
-    private async Task<ImmutableArray<RunCount>> SuperviseAsync(PlanStage target, int task, ItemBatch items, SemaphoreSlim room)
+    private async Task<ImmutableArray<RunCount>> SuperviseAsync(PlanStage target, int task, ItemBatch items, RunRoom room)
     {
+        // Kept until it is whole, wherever it runs.
+        var bytes = items.ApproximateBytes;
+        _request.Queue(bytes);
         try
         {
             return await _runs.StartAsync(target, task, items, Token).ConfigureAwait(false);
@@ -86,7 +89,8 @@ internal sealed class TaskRun : IDisposable
         }
         finally
         {
-            room.Release();
+            _request.Unqueue(bytes);
+            room.Leave();
         }
     }
 }

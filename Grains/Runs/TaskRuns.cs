@@ -12,7 +12,7 @@ internal sealed class TaskRuns(RunningRequest request, DrpcOptions options, Drpc
     private const int NumberBits = 40;
     private readonly ConcurrentDictionary<long, TaskRun> _here = new();
     private readonly ConcurrentDictionary<SiloAddress, bool> _lost = new();
-    private readonly SemaphoreSlim?[] _room = new SemaphoreSlim?[request.Plan.Function.RerunnableStages];
+    private readonly RunRoom?[] _room = new RunRoom?[request.Plan.Function.RerunnableStages];
     private readonly SemaphoreSlim?[] _hedges = new SemaphoreSlim?[request.Plan.Function.RerunnableStages];
     private long _number;
 
@@ -36,7 +36,7 @@ internal sealed class TaskRuns(RunningRequest request, DrpcOptions options, Drpc
     public async Task WaitToHedgeAsync(PlanStage stage, TimeSpan delay, CancellationToken end)
     {
         await Task.Delay(delay, time, end).ConfigureAwait(false);
-        var places = PlacesOf(_hedges, stage, stage.TaskCount);
+        var places = Of(_hedges, stage, () => new SemaphoreSlim(stage.TaskCount));
         await places.WaitAsync(end).ConfigureAwait(false);
         end.UnsafeRegister(static hedges => ((SemaphoreSlim)hedges!).Release(), places);
     }
@@ -52,6 +52,9 @@ internal sealed class TaskRuns(RunningRequest request, DrpcOptions options, Drpc
 
     /// <summary>A number that no other run of the attempt has; never 0.</summary>
     public long NextNumber() => ((request.LocalIndex + 1L) << NumberBits) | Interlocked.Increment(ref _number);
+
+    /// <summary>Whether this silo has started the run.</summary>
+    public bool IsOwn(long number) => number >> NumberBits == request.LocalIndex + 1L;
 
     /// <summary>A run on this silo begins.</summary>
     public TaskRun Begin(long number, CancellationToken cancellationToken)
@@ -73,8 +76,11 @@ internal sealed class TaskRuns(RunningRequest request, DrpcOptions options, Drpc
 
     public void Forget(long number) => _here.TryRemove(number, out _);
 
-    /// <summary>As many places as the stage has tasks and a queue has room on a silo, for all runs of the stage that this silo starts.</summary>
-    public SemaphoreSlim RoomFor(PlanStage stage) => PlacesOf(_room, stage, stage.TaskCount + options.MaxQueuedBatches);
+    /// <summary>
+    /// As many places as the stage has tasks and a queue has room on a silo, for all runs of the stage that this silo starts; while its queues are
+    /// full, as many as the stage has tasks.
+    /// </summary>
+    public RunRoom RoomFor(PlanStage stage) => Of(_room, stage, () => new RunRoom(request.Function.Queues, stage.TaskCount, stage.TaskCount + options.MaxQueuedBatches));
 
     /// <summary>Goes on without a silo.</summary>
     /// <returns>Whether that is possible: all that the silo holds can run again.</returns>
@@ -112,10 +118,11 @@ internal sealed class TaskRuns(RunningRequest request, DrpcOptions options, Drpc
         }
     }
 
-    private static SemaphoreSlim PlacesOf(SemaphoreSlim?[] stages, PlanStage stage, int count)
+    private static T Of<T>(T?[] stages, PlanStage stage, Func<T> create)
+        where T : class
     {
-        var places = Volatile.Read(ref stages[stage.Index]) ?? new SemaphoreSlim(count);
-        return Interlocked.CompareExchange(ref stages[stage.Index], places, null) ?? places;
+        var ofStage = Volatile.Read(ref stages[stage.Index]) ?? create();
+        return Interlocked.CompareExchange(ref stages[stage.Index], ofStage, null) ?? ofStage;
     }
 
     private bool IsOf(SiloAddress sender, long number) => number >> NumberBits == request.Plan.Silos.IndexOf(sender) + 1L;

@@ -196,7 +196,7 @@ public sealed class AdmissionTests
         var (name, client) = (Guid.NewGuid().ToString(), cluster.ClientOn(0));
         var registered = cluster.ServicesOf(0).GetRequiredService<FunctionRegistry>().Get(PilesUp.Name);
         var piled = client.ExecuteAsync(PilesUp, name);
-        await Eventually.TrueAsync(() => registered.QueuedBytes > 1 << 20, "the function's queue to fill");
+        await Eventually.TrueAsync(() => registered.Queues.Seen > 1 << 20, "the function's queue to fill");
 
         var refused = await Assert.ThrowsAsync<DrpcException>(() => client.ExecuteAsync(PilesUp, name).Within(Limit, "the refusal"));
         Assert.Equal(DrpcFailureCode.Overloaded, refused.Code);
@@ -205,7 +205,7 @@ public sealed class AdmissionTests
 
         TestGate.Of(name).Open();
         Assert.Equal(40, (await piled.Within(Limit, "the big one")).Count);
-        await Eventually.TrueAsync(() => registered.QueuedBytes == 0, "the function's queue to be empty");
+        await Eventually.TrueAsync(() => registered.Queues.Seen == 0, "the function's queue to be empty");
         Assert.Equal(40, (await client.ExecuteAsync(PilesUp, name).Within(Limit, "a later one")).Count);
     }
 

@@ -31,7 +31,7 @@ public sealed class FunctionRegistryTests
 
     private static FunctionRegistry Registry(params DrpcFunction[] functions) => new(
         functions,
-        new ServiceCollection().AddSingleton(Options.Create(new DrpcOptions())).AddSingleton(new WorkerGate(1, 1)).BuildServiceProvider());
+        new ServiceCollection().AddSingleton(Options.Create(new DrpcOptions())).AddSingleton(new WorkerGate(1, 1)).AddSingleton(new QueueBudget(1)).BuildServiceProvider());
 
     private sealed class NeedyStage(Version version) : IStage<int, int>
     {

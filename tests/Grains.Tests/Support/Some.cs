@@ -17,11 +17,12 @@ internal static class Some
 
     public static SiloAddress Silo(int number) => SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 10_000 + number), 1);
 
-    public static RegisteredFunction RegisteredFunction()
+    public static RegisteredFunction RegisteredFunction(QueueBudget? queues = null)
     {
         var services = new ServiceCollection()
             .AddSingleton(Options.Create(new DrpcOptions()))
             .AddSingleton(new WorkerGate(1, 1))
+            .AddSingleton(queues ?? new QueueBudget(long.MaxValue))
             .BuildServiceProvider();
         return new RegisteredFunction(Function, services);
     }
