@@ -45,16 +45,17 @@ public sealed class DrpcOptions
     public TimeSpan MaxComputeWait { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How many bytes, about, may wait on this silo for tasks of all requests; while there are more, new requests are refused as
-    /// overloaded, and so are this silo's parts of new requests of other silos. Looked at every 20 ms. The default value is 268,435,456;
-    /// 1 MiB to 1 TiB.
+    /// How many bytes, about, may wait on this silo for tasks of all requests. While there are more, new requests are refused as
+    /// overloaded, and so are this silo's parts of new requests of other silos, as looked at every 20 ms; and from the moment on requests that run
+    /// keep no more waiting than they need to go on: a batch for each stage, and <see cref="SendWindow"/> at the most for each sending task. The
+    /// default value is 268,435,456; 1 MiB to 1 TiB.
     /// </summary>
     public long MaxQueuedBytes { get; set; } = 256L << 20;
 
     /// <summary>
     /// How many of these bytes may be of one function, so that one whose stages fall behind does not keep the others out; while there are more,
-    /// new requests of this function are refused as overloaded, and so are this silo's parts of them. The default value, 0, stands for three
-    /// quarters of <see cref="MaxQueuedBytes"/>; at most 1 TiB.
+    /// the same goes for this function's requests alone. A function may have a limit of its own (<see cref="FunctionBuilder.WithMaxQueuedBytes"/>).
+    /// The default value, 0, stands for three quarters of <see cref="MaxQueuedBytes"/>; at most 1 TiB.
     /// </summary>
     public long MaxQueuedBytesOfFunction { get; set; }
 
@@ -79,12 +80,15 @@ public sealed class DrpcOptions
     public int MaxBatchBytes { get; set; } = 1 << 16;
 
     /// <summary>
-    /// How many batches of one request may wait for the tasks of one stage on a silo before its senders wait. The default value is 16;
-    /// 1 to 65,536.
+    /// How many batches of one request may wait for the tasks of one stage on a silo before its senders wait; one while more waits than
+    /// <see cref="MaxQueuedBytes"/> or <see cref="MaxQueuedBytesOfFunction"/> allow. The default value is 16; 1 to 65,536.
     /// </summary>
     public int MaxQueuedBatches { get; set; } = 16;
 
-    /// <summary>How many batches of one sending task may be under way at once. The default value is 4; 1 to 1,024.</summary>
+    /// <summary>
+    /// How many batches of one sending task may be under way at once; one while more waits on its silo than <see cref="MaxQueuedBytes"/> or
+    /// <see cref="MaxQueuedBytesOfFunction"/> allow. The default value is 4; 1 to 1,024.
+    /// </summary>
     public int SendWindow { get; set; } = 4;
 
     /// <summary>

@@ -43,6 +43,39 @@ public sealed class FullQueueTests
         await cluster.IdleAsync();
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(3, false)]
+    [InlineData(3, true)]
+    public async Task Queues_AreFullWheneverAnythingWaits_ManyStagesStillAnswer(int silos, bool mayRunAgain)
+    {
+        const int Requests = 20;
+        const int Items = 500;
+        var gate = TestGate.Of(Guid.NewGuid().ToString());
+        var stages = DrpcFunction.Named("many-stages").WithMaxQueuedBytes(1).WithDeadline(TimeSpan.FromMinutes(2)).Takes<int>()
+            .Stage<int>(
+                async (count, output, token) =>
+                {
+                    await gate.WaitAsync(output.Context.Silo, token);
+                    await TestFunctions.EmitRangeAsync(count, output, token);
+                },
+                name: "source")
+            .Select(item => item, name: "narrow")
+            .Select(item => item, parallelism: 3, name: "wide")
+            .Select(item => item, name: "narrow-again");
+        var function = (mayRunAgain ? stages.DistinctBy(item => item, 2) : stages.Aggregate<ForwardAggregator, int>(3, Grouping.Fields((int item) => item), name: "forward"))
+            .Select(item => item, parallelism: 2, name: "after")
+            .Count().Returns();
+        await using var cluster = await DrpcTestCluster.StartAsync(silos, drpc => drpc.AddFunction(function).Configure(options => options.MaxBatchItems = 5));
+
+        var answers = Enumerable.Range(0, Requests).Select(i => cluster.ClientOn(i % silos).ExecuteAsync(function, Items)).ToArray();
+        await Eventually.TrueAsync(() => gate.Waiting.Count == Requests, "all requests to run");
+        gate.Open();
+
+        Assert.All(await Task.WhenAll(answers).Within(Limit, "all requests"), count => Assert.Equal(Items, count));
+        await cluster.IdleAsync();
+    }
+
     [Fact]
     public async Task Function_IsOverItsLimit_ItsNeighbourIsNeitherRefusedNorHeldBack()
     {
@@ -66,5 +99,21 @@ public sealed class FullQueueTests
         flood.End();
         Assert.All(await Task.WhenAll(answers).Within(Limit, "all requests"), count => Assert.Equal(Flood.Items, count));
         await cluster.IdleAsync();
+    }
+
+    /// <summary>Emits, at its end, the items that it got.</summary>
+    private sealed class ForwardAggregator : IAggregator<int, int>
+    {
+        private readonly List<int> _items = [];
+
+        public void Add(ReadOnlySpan<int> items) => _items.AddRange(items);
+
+        public async ValueTask FinishAsync(IEmitter<int> output, CancellationToken cancellationToken)
+        {
+            foreach (var item in _items)
+            {
+                await output.EmitAsync(item, cancellationToken);
+            }
+        }
     }
 }

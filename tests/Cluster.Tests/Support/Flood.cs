@@ -47,8 +47,9 @@ internal sealed class Flood
         await Eventually.TrueAsync(() => _begin.Waiting.Count == requests, "all requests to run");
         _begin.Open();
         await Eventually.TrueAsync(
-            () => Volatile.Read(ref _emitting) == requests && Enumerable.Range(0, cluster.Cluster.Silos.Count).All(silo => QueuesOn(silo).IsFull),
-            "every source to wait, and the queues to be full");
+            () => Volatile.Read(ref _emitting) == requests && Enumerable.Range(0, cluster.Cluster.Silos.Count).All(
+                silo => QueuesOn(silo).IsFull && cluster.ServicesOf(silo).GetRequiredService<WorkerGate>().IsIdle),
+            "the queues to be full, and every source to wait for them rather than for a slot");
         return answers;
     }
 
