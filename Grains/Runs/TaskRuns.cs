@@ -36,7 +36,7 @@ internal sealed class TaskRuns(RunningRequest request, DrpcOptions options, Drpc
     public async Task WaitToHedgeAsync(PlanStage stage, TimeSpan delay, CancellationToken end)
     {
         await Task.Delay(delay, time, end).ConfigureAwait(false);
-        var places = Of(_hedges, stage, () => new SemaphoreSlim(stage.TaskCount));
+        var places = Volatile.Read(ref _hedges[stage.Index]) ?? FirstOf(ref _hedges[stage.Index], new SemaphoreSlim(stage.TaskCount));
         await places.WaitAsync(end).ConfigureAwait(false);
         end.UnsafeRegister(static hedges => ((SemaphoreSlim)hedges!).Release(), places);
     }
@@ -80,7 +80,8 @@ internal sealed class TaskRuns(RunningRequest request, DrpcOptions options, Drpc
     /// As many places as the stage has tasks and a queue has room on a silo, for all runs of the stage that this silo starts; while its queues are
     /// full, as many as the stage has tasks.
     /// </summary>
-    public RunRoom RoomFor(PlanStage stage) => Of(_room, stage, () => new RunRoom(request.Function.Queues, stage.TaskCount, stage.TaskCount + options.MaxQueuedBatches));
+    public RunRoom RoomFor(PlanStage stage) => Volatile.Read(ref _room[stage.Index])
+        ?? FirstOf(ref _room[stage.Index], new RunRoom(request.Function.Queues, stage.TaskCount, stage.TaskCount + options.MaxQueuedBatches));
 
     /// <summary>Goes on without a silo.</summary>
     /// <returns>Whether that is possible: all that the silo holds can run again.</returns>
@@ -118,12 +119,8 @@ internal sealed class TaskRuns(RunningRequest request, DrpcOptions options, Drpc
         }
     }
 
-    private static T Of<T>(T?[] stages, PlanStage stage, Func<T> create)
-        where T : class
-    {
-        var ofStage = Volatile.Read(ref stages[stage.Index]) ?? create();
-        return Interlocked.CompareExchange(ref stages[stage.Index], ofStage, null) ?? ofStage;
-    }
+    private static T FirstOf<T>(ref T? place, T made)
+        where T : class => Interlocked.CompareExchange(ref place, made, null) ?? made;
 
     private bool IsOf(SiloAddress sender, long number) => number >> NumberBits == request.Plan.Silos.IndexOf(sender) + 1L;
 }
