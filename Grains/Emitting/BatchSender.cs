@@ -11,6 +11,7 @@ internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, E
     private volatile bool _isDone;
     private int _emits;
     private long _waitingBytes;
+    private long _addedBytes;
 
     /// <summary>Whether the code may be waiting for an emit, which minds the slot itself. Thread-safe.</summary>
     public bool IsFlushing => Volatile.Read(ref _emits) > 0;
@@ -112,6 +113,7 @@ internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, E
         var bytes = run is null && !target.IsAggregator ? 0 : batch.ApproximateBytes;
         _underWay.Enqueue((DeliverAsync(target, task, batch), request.Plan.SiloAddressOf(target.Index, task), bytes));
         _waitingBytes += bytes;
+        _addedBytes += bytes;
     }
 
     // Orleans may send a message in a later turn of its caller, when it has to look for the grain or to connect to its silo; and while the code
@@ -140,7 +142,8 @@ internal sealed class BatchSender<T>(RunningRequest request, PlanStage sender, E
             return;
         }
 
-        request.Queue(bytes);
+        request.Queue(bytes, _addedBytes);
+        _addedBytes = 0;
         try
         {
             await WaitAsync(sent, cancellationToken).ConfigureAwait(false);

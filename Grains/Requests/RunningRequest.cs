@@ -121,11 +121,16 @@ internal sealed class RunningRequest
 
     /// <summary>Something of it begins to wait here.</summary>
     /// <param name="bytes">About how large it is.</param>
-    public void Queue(long bytes)
+    public void Queue(long bytes) => Queue(bytes, bytes);
+
+    /// <summary>Something of it waits here again, together with what has not waited yet.</summary>
+    /// <param name="bytes">About how large it is in all.</param>
+    /// <param name="added">Of which so much has not waited yet.</param>
+    public void Queue(long bytes, long added)
     {
         // In this order: a look in between counts it twice rather than not at all.
         Interlocked.Add(ref _queuedBytes, bytes);
-        Function.Queues.Add(bytes);
+        Function.Queues.Add(added);
     }
 
     /// <summary>It waits no longer.</summary>
