@@ -4,7 +4,7 @@ namespace OrleansDrpc.ClientApi;
 internal sealed class QueuedRequest(
     long number, FunctionQueue function, string argument, RequestId? id, RequestPriority priority, int? maxAttempts, TimeSpan arrived, TimeSpan deadline)
 {
-    private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PartialAnswer<string>?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? _timer;
 
     /// <summary>Requests are numbered as they arrive.</summary>
@@ -34,8 +34,8 @@ internal sealed class QueuedRequest(
     /// <summary>How earlier leases ended, in order.</summary>
     public List<AttemptFailure> LostLeases { get; } = [];
 
-    /// <summary>The result; null: no worker is left, and it is for the front door's own silo to run.</summary>
-    public Task<string?> Ended => _ended.Task;
+    /// <summary>The answer; null: no worker is left, and it is for the front door's own silo to run.</summary>
+    public Task<PartialAnswer<string>?> Ended => _ended.Task;
 
     public bool HasEnded => _ended.Task.IsCompleted;
 
@@ -56,7 +56,7 @@ internal sealed class QueuedRequest(
 
     public void Disarm() => _timer?.Dispose();
 
-    public void Answer(string result) => _ended.TrySetResult(result);
+    public void Answer(PartialAnswer<string> answer) => _ended.TrySetResult(answer);
 
     public void LeaveToSilo() => _ended.TrySetResult(null);
 

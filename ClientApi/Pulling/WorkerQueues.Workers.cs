@@ -27,8 +27,34 @@ internal sealed partial class WorkerQueues
         ArgumentNullException.ThrowIfNull(function);
         lock (_lock)
         {
+            // So that what is kept for it does not grow without end: only pulls take it.
+            session.IsListening = false;
+            session.Ended.Clear();
             var now = Now;
             return IsServing(session) && Ask(session, function, now) is { } queue ? TakeFirst(session, queue, now) : null;
+        }
+    }
+
+    internal void Listen(WorkerSession session)
+    {
+        lock (_lock)
+        {
+            session.IsListening = true;
+        }
+    }
+
+    internal IReadOnlyList<string> TakeEnded(WorkerSession session)
+    {
+        lock (_lock)
+        {
+            if (session.Ended.Count == 0)
+            {
+                return [];
+            }
+
+            string[] ended = [.. session.Ended];
+            session.Ended.Clear();
+            return ended;
         }
     }
 
@@ -36,10 +62,15 @@ internal sealed partial class WorkerQueues
         WorkerSession session, IReadOnlyList<string> functions, int max, TimeSpan wait, CancellationToken interrupted)
     {
         ArgumentOutOfRangeException.ThrowIfZero(functions.Count, nameof(functions));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
+        ArgumentOutOfRangeException.ThrowIfNegative(max);
         WaitingPull pull;
         lock (_lock)
         {
+            if (max == 0 && !session.IsListening)
+            {
+                throw new ArgumentOutOfRangeException(nameof(max), "The session does not listen, so there is nothing that a pull for no requests could wait for.");
+            }
+
             var now = Now;
             if (!IsServing(session) || interrupted.IsCancellationRequested)
             {
@@ -48,12 +79,12 @@ internal sealed partial class WorkerQueues
 
             var queues = functions.Distinct(StringComparer.Ordinal).Select(function => Ask(session, function, now)).OfType<FunctionQueue>().ToArray();
             var requests = Take(session, queues, max, now);
-            if (requests.Count > 0 || wait <= TimeSpan.Zero)
+            if (requests.Count > 0 || session.Ended.Count > 0 || wait <= TimeSpan.Zero)
             {
                 return requests;
             }
 
-            pull = new WaitingPull(session, queues, max);
+            pull = new WaitingPull(session, max == 0 ? [] : queues, max);
             pull.Begin(_time.CreateTimer(
                 waiting => StopWaiting((WaitingPull)waiting!), pull, wait < LongestPull ? wait : LongestPull, Timeout.InfiniteTimeSpan));
         }
@@ -64,14 +95,14 @@ internal sealed partial class WorkerQueues
         }
     }
 
-    internal void Complete(WorkerSession session, string leaseId, string? result)
+    internal void Complete(WorkerSession session, string leaseId, string? result, double? coverage)
     {
         lock (_lock)
         {
             var request = Finish(session, leaseId);
             if (result is not null)
             {
-                request?.Answer(result);
+                request?.Answer(new PartialAnswer<string>(result, coverage));
             }
             else
             {
@@ -221,7 +252,7 @@ internal sealed partial class WorkerQueues
             throw new LeaseHeldElsewhereException(request.Function.Name);
         }
 
-        End(request, Now);
+        End(request, Now, finishedBy: session);
         return request;
     }
 
@@ -246,13 +277,29 @@ internal sealed partial class WorkerQueues
         return true;
     }
 
-    private void TakeBack(QueuedRequest request, TimeSpan now)
+    private void TakeBack(QueuedRequest request, TimeSpan now, WorkerSession? finishedBy = null)
     {
         var lease = request.Lease!;
         request.Lease = null;
         _leases.Remove(lease.Id);
         lease.Holder.Leased.Remove(request);
         request.Function.Saw(lease.Holder, now).Leases--;
+        if (lease.Holder != finishedBy)
+        {
+            TellEnded(lease, now);
+        }
+    }
+
+    private static void TellEnded(Lease lease, TimeSpan now)
+    {
+        if (lease.Holder is { IsListening: true, IsOpen: true } session)
+        {
+            session.Ended.Add(lease.Id);
+            foreach (var pull in session.Pulls.ToArray())
+            {
+                pull.End([], now);
+            }
+        }
     }
 
     private void StopWaiting(WaitingPull pull)

@@ -86,15 +86,13 @@ internal sealed partial class WorkerQueues : IDisposable
         ArgumentNullException.ThrowIfNull(argument);
         cancellationToken.ThrowIfCancellationRequested();
         var request = Enqueue(function, argument, options);
-        string? result;
+        PartialAnswer<string>? answer;
         using (cancellationToken.UnsafeRegister((_, token) => Cancel(request, token), null))
         {
-            result = await request.Ended;
+            answer = await request.Ended;
         }
 
-        return result is null
-            ? await _silo.ExecuteAsync(function, argument, RestOf(request, options), cancellationToken)
-            : new PartialAnswer<string>(result, Coverage: null);
+        return answer ?? await _silo.ExecuteAsync(function, argument, RestOf(request, options), cancellationToken);
     }
 
     /// <summary>Whether a worker serves the function now: it has asked for it within the last minute, waits for it, or works on it.</summary>
@@ -256,11 +254,11 @@ internal sealed partial class WorkerQueues : IDisposable
     }
 
     /// <summary>Takes a request out of everything; whoever calls this tells its caller how it ended.</summary>
-    private void End(QueuedRequest request, TimeSpan now)
+    private void End(QueuedRequest request, TimeSpan now, WorkerSession? finishedBy = null)
     {
         if (request.Lease is not null)
         {
-            TakeBack(request, now);
+            TakeBack(request, now, finishedBy);
         }
         else
         {

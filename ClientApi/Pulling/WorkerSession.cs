@@ -25,6 +25,11 @@ internal sealed class WorkerSession : IDisposable
 
     internal HashSet<WaitingPull> Pulls { get; } = [];
 
+    /// <summary>Leases that ended without the session's doing, which it has not been told yet.</summary>
+    internal List<string> Ended { get; } = [];
+
+    internal bool IsListening { get; set; }
+
     /// <summary>Which of its functions had the last turn.</summary>
     internal int Turn { get; set; } = -1;
 
@@ -32,27 +37,34 @@ internal sealed class WorkerSession : IDisposable
 
     internal bool IsWarnedOfNames { get; set; }
 
-    /// <summary>Takes the request that has waited longest, as Storm's <c>fetchRequest</c> does: without waiting.</summary>
+    /// <summary>Takes the request that has waited longest, as Storm's <c>fetchRequest</c> does: without waiting. Ends what <see cref="Listen"/> began.</summary>
     /// <returns>Null: none waits.</returns>
     public FetchedRequest? Fetch(string function) => _queues.Fetch(this, function);
 
     /// <summary>Waits until there is a request of any of the functions, and takes what is there.</summary>
     /// <param name="functions">Their names, at least one. They get their turns, so that none with many requests starves the others.</param>
-    /// <param name="max">How many requests at the most; over zero.</param>
+    /// <param name="max">How many requests at the most; zero: none, so only for a session that listens.</param>
     /// <param name="wait">How long to wait, at most a day; zero or less: not at all.</param>
     /// <param name="interrupted">Ends the wait.</param>
     /// <returns>
-    /// Requests that are leased to this session; none where the wait ended first. Where both happen at once there may be requests also after
-    /// the interruption: they have to be worked on, or the session has to be disposed of.
+    /// Requests that are leased to this session; none where the wait ended first, or where there is something for <see cref="TakeEnded"/>. Where both
+    /// happen at once there may be requests also after the interruption: they have to be worked on, or the session has to be disposed of.
     /// </returns>
     public Task<IReadOnlyList<FetchedRequest>> PullAsync(IReadOnlyList<string> functions, int max, TimeSpan wait, CancellationToken interrupted) =>
         _queues.PullAsync(this, functions, max, wait, interrupted);
 
+    /// <summary>From now on <see cref="TakeEnded"/> tells of leases that end without this session's doing, and a pull that waits ends then.</summary>
+    public void Listen() => _queues.Listen(this);
+
+    /// <summary>The leases of which nobody wants a result any more, because the caller has cancelled, or they ran out. Each is told once.</summary>
+    public IReadOnlyList<string> TakeEnded() => _queues.TakeEnded(this);
+
     /// <summary>Finishes a request with its result. Where its lease has ended nothing happens.</summary>
     /// <param name="leaseId">From <see cref="FetchedRequest.LeaseId"/>.</param>
     /// <param name="result">A string as it is, any other type as JSON; null: there is none, which fails the call.</param>
+    /// <param name="coverage">As in <see cref="PartialAnswer{T}.Coverage"/>.</param>
     /// <exception cref="LeaseHeldElsewhereException">Another session has it, and only that one may finish it.</exception>
-    public void Complete(string leaseId, string? result) => _queues.Complete(this, leaseId, result);
+    public void Complete(string leaseId, string? result, double? coverage = null) => _queues.Complete(this, leaseId, result, coverage);
 
     /// <summary>Finishes a request without a result. Where its lease has ended nothing happens.</summary>
     /// <param name="leaseId">From <see cref="FetchedRequest.LeaseId"/>.</param>

@@ -7,6 +7,7 @@ namespace OrleansDrpc.ClientApi;
 internal sealed partial class ClientService(FunctionRouter functions, CallLetters letters, Readiness readiness, ILogger<ClientService> log) : IThriftService
 {
     private const string Execute = "execute";
+    private static readonly CallOptions Batch = new() { Priority = RequestPriority.Batch };
     private static readonly FrameParser<ThriftCall> Parse = message => ThriftCall.Read(message, ReadArguments);
 
     public async Task ServeAsync(ThriftPeer peer)
@@ -43,8 +44,8 @@ internal sealed partial class ClientService(FunctionRouter functions, CallLetter
             readiness.ThrowIfStarting();
             var argument = call.Argument
                 ?? throw new DrpcException(DrpcFailureCode.BadArgument, $"The argument (funcArgs) of '{call.Function}' is missing; send an empty string where there is none.");
-            var answer = await functions.ExecuteAsync(call.Function, argument, null, cancellationToken);
-            ExecuteReply.Write(output, sequenceId, answer.Value);
+            var answer = await functions.ExecuteAsync(call.Function, argument, call.IsBatch ? Batch : null, cancellationToken);
+            ExecuteReply.Write(output, sequenceId, answer.Value, answer.Coverage);
         }
         catch (DrpcException e) when (e.Code == DrpcFailureCode.NotAuthorized)
         {
@@ -52,7 +53,7 @@ internal sealed partial class ClientService(FunctionRouter functions, CallLetter
         }
         catch (DrpcException e)
         {
-            letters.Note(call.Function, call.Argument ?? "", RequestPriority.Interactive, e.Failure);
+            letters.Note(call.Function, call.Argument ?? "", call.IsBatch ? RequestPriority.Batch : RequestPriority.Interactive, e.Failure);
             ExecuteReply.Write(output, sequenceId, ThriftFailure.Of(e));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

@@ -45,7 +45,7 @@ internal sealed class WorkerService(WorkerQueues queues) : IThriftService
         switch (call.Arguments)
         {
             case PullRequestsCall pull:
-                PullRequestsReply.Write(output, id, await PullAsync(output, pull, session, frames));
+                PullRequestsReply.Write(output, id, await PullAsync(output, pull, session, frames), pull.TellsEnded ? session.TakeEnded() : []);
                 break;
             case FetchRequestCall { Function: { } function }:
                 WriteFetched(output, id, session.Fetch(function));
@@ -54,7 +54,7 @@ internal sealed class WorkerService(WorkerQueues queues) : IThriftService
                 ThriftErrors.Internal("fetchRequest").Write(output, FetchRequestCall.Method, id);
                 break;
             case ResultCall result:
-                Finish(output, id, ResultCall.Method, result.Id, request => session.Complete(request, result.Result));
+                Finish(output, id, ResultCall.Method, result.Id, request => session.Complete(request, result.Result, result.Coverage));
                 break;
             case FailRequestCall fail:
                 Finish(output, id, FailRequestCall.Method, fail.Id, request => session.Fail(request, null));
@@ -72,9 +72,14 @@ internal sealed class WorkerService(WorkerQueues queues) : IThriftService
     private static async ValueTask<IReadOnlyList<PulledRequest>> PullAsync(
         PipeWriter output, PullRequestsCall pull, WorkerSession session, FrameReader frames)
     {
-        if (pull.Max <= 0 || pull.Functions.Count == 0)
+        if (pull.Functions.Count == 0 || (pull.Max <= 0 && !pull.TellsEnded))
         {
             return [];
+        }
+
+        if (pull.TellsEnded)
+        {
+            session.Listen();
         }
 
         using var interrupted = new CancellationTokenSource();
@@ -88,7 +93,7 @@ internal sealed class WorkerService(WorkerQueues queues) : IThriftService
         }
 
         var wait = TimeSpan.FromMilliseconds(Math.Max(0, pull.WaitMilliseconds));
-        var pulled = session.PullAsync(pull.Functions, pull.Max, wait, interrupted.Token);
+        var pulled = session.PullAsync(pull.Functions, Math.Max(0, pull.Max), wait, interrupted.Token);
         if (!pulled.IsCompleted && await Task.WhenAny(pulled, frames.MoreAsync()) != pulled)
         {
             await interrupted.CancelAsync();

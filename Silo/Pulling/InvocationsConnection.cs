@@ -61,7 +61,7 @@ internal sealed partial class InvocationsConnection : IAsyncDisposable
     /// <exception cref="InvalidOperationException">What listens there does not speak Thrift.</exception>
     public Task<bool> KnowsPullAsync(IReadOnlyList<string> functions)
     {
-        WritePull(functions, 0);
+        WritePull(functions, 0, waits: false);
         return IsKnownAsync(() => ReadPullAsync(0));
     }
 
@@ -73,19 +73,22 @@ internal sealed partial class InvocationsConnection : IAsyncDisposable
         return IsKnownAsync(ReadFetchAsync);
     }
 
-    /// <summary>Asks for requests, or, with a maximum of 0, for none, which ends a pull that waits.</summary>
-    public void WritePull(IReadOnlyList<string> functions, int max)
+    /// <summary>Asks for requests, and which of those that were pulled have ended. Ends the pull that waits.</summary>
+    /// <param name="functions">Of which functions.</param>
+    /// <param name="max">How many at the most; 0: none.</param>
+    /// <param name="waits">Whether the server is to wait until there is something to say.</param>
+    public void WritePull(IReadOnlyList<string> functions, int max, bool waits)
     {
-        var wait = max == 0 ? TimeSpan.Zero : PullWait;
-        new PullRequestsCall(functions, max, (int)wait.TotalMilliseconds).Write(_thrift.Output, _thrift.NextSequenceId());
+        var wait = waits ? PullWait : TimeSpan.Zero;
+        new PullRequestsCall(functions, max, (int)wait.TotalMilliseconds, TellsEnded: true).Write(_thrift.Output, _thrift.NextSequenceId());
     }
 
-    public async ValueTask<IReadOnlyList<PulledRequest>> ReadPullAsync(int max)
+    public async ValueTask<PullRequestsReply> ReadPullAsync(int max)
     {
         var reply = await ReadAsync(PullRequestsReply.Read);
         var requests = reply.Requests ?? throw NotPulled(reply.NotAuthorized);
         return requests.Count <= max
-            ? requests
+            ? reply
             : throw new ThriftProtocolException($"The server sent {requests.Count} requests, but was asked for {max} at the most.");
     }
 
@@ -102,7 +105,7 @@ internal sealed partial class InvocationsConnection : IAsyncDisposable
         }
         else if (outcome.Answer is { } answer)
         {
-            ResultCall.Write(_thrift.Output, _thrift.NextSequenceId(), outcome.Id, answer);
+            ResultCall.Write(_thrift.Output, _thrift.NextSequenceId(), outcome.Id, answer, outcome.Coverage);
         }
         else
         {

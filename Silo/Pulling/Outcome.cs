@@ -8,4 +8,5 @@ namespace OrleansDrpc.Hosting;
 /// <param name="Failure">Why; null: it did not fail.</param>
 /// <param name="IsRefusal">The silo did not take it, so another worker may still run it.</param>
 /// <param name="Details">More about the failure, as <see cref="FailureDetails"/>; null: nothing is known.</param>
-internal sealed record Outcome(string Id, string? Answer, StormFailure? Failure, bool IsRefusal = false, string? Details = null);
+/// <param name="Coverage">Of the answer, as in <see cref="PartialAnswer{T}.Coverage"/>.</param>
+internal sealed record Outcome(string Id, string? Answer, StormFailure? Failure, bool IsRefusal = false, string? Details = null, double? Coverage = null);

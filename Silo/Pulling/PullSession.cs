@@ -5,7 +5,8 @@ namespace OrleansDrpc.Hosting;
 
 /// <summary>
 /// One connection to a server that knows pullRequests. The server leases requests to the connection: when it ends, they are no longer ours,
-/// and what runs of them is stopped. One loop owns all state and does all writing; what others have to say reaches it as turns.
+/// and what runs of them is stopped; so is what the server says has ended. While anything runs or may come, a pull waits at the server, for no
+/// requests where there is no place for more. One loop owns all state and does all writing; what others have to say reaches it as turns.
 /// </summary>
 internal sealed class PullSession
 {
@@ -17,12 +18,12 @@ internal sealed class PullSession
     private readonly Channel<Func<ValueTask<Action>>> _unread =
         Channel.CreateUnbounded<Func<ValueTask<Action>>>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly Queue<Outcome> _ready = new();
-    private int _running;
+    private readonly Dictionary<string, CancellationTokenSource> _running = [];
     private int _askedFor;
     private int _pulls;
+    private int? _waitingFor;
     private int _unanswered;
     private bool _retiring;
-    private bool _pullsEnded;
     private Outcome? _refusal;
 
     /// <param name="connection">Its own.</param>
@@ -32,8 +33,10 @@ internal sealed class PullSession
     public PullSession(InvocationsConnection connection, IReadOnlyList<string> functions, int share, RequestRunner runner) =>
         (_connection, _functions, _share, _runner) = (connection, functions, share, runner);
 
-    // What runs has been reported, and the server has confirmed it.
-    private bool IsDone => _retiring && _running == 0 && _ready.Count == 0 && _unanswered == 0;
+    private bool IsAllReported => _retiring && _running.Count == 0 && _ready.Count == 0;
+
+    // The server has confirmed it.
+    private bool IsDone => IsAllReported && _unanswered == 0;
 
     /// <summary>Pulls and runs requests until the connection is lost, which it throws, or <paramref name="drain"/> fires and the last outcome is delivered.</summary>
     /// <exception cref="InvalidOperationException">The silo takes no more requests; the one that it refused goes back with the connection.</exception>
@@ -51,6 +54,7 @@ internal sealed class PullSession
             _connection.End();
             _unread.Writer.TryComplete();
             await reading;
+            StopAll();
         }
 
         if (_refusal is { } refusal)
@@ -77,10 +81,6 @@ internal sealed class PullSession
         }
     }
 
-    /// <summary>
-    /// Whatever is sent ends the pull that waits, so a new one goes along with outcomes. The pull before it may still bring what it asked
-    /// for, so the new one asks for what is free besides.
-    /// </summary>
     private bool WriteCalls()
     {
         var reports = _ready.Count;
@@ -89,25 +89,28 @@ internal sealed class PullSession
             WriteOutcome(outcome);
         }
 
-        var free = _share - _running - _askedFor;
-        if (!_retiring && free > 0 && (reports > 0 || _pulls == 0))
+        return TryWritePull() || reports > 0;
+    }
+
+    /// <summary>
+    /// Whatever is sent ends the pull that waits, so a new one goes along with outcomes. The pull before it may still bring what it asked
+    /// for, so the new one asks for what is free besides.
+    /// </summary>
+    private bool TryWritePull()
+    {
+        var free = _retiring ? 0 : Math.Max(0, _share - _running.Count - _askedFor);
+        if (IsAllReported ? _waitingFor is null : _waitingFor is { } max && (max > 0 ? !_retiring : free == 0))
         {
-            WritePull(free);
-            return true;
+            return false;
         }
 
-        if (_retiring && !_pullsEnded && _pulls > 0)
-        {
-            _pullsEnded = true;
-            WritePull(0);
-            return true;
-        }
-
-        return reports > 0;
+        WritePull(free, waits: !IsAllReported);
+        return true;
     }
 
     private void WriteOutcome(Outcome outcome)
     {
+        _waitingFor = null;
         var sent = _connection.Write(outcome);
         Expect(async () =>
         {
@@ -116,15 +119,16 @@ internal sealed class PullSession
         });
     }
 
-    private void WritePull(int max)
+    private void WritePull(int max, bool waits)
     {
-        _connection.WritePull(_functions, max);
+        _connection.WritePull(_functions, max, waits);
         _pulls++;
         _askedFor += max;
+        _waitingFor = waits ? max : null;
         Expect(async () =>
         {
-            var requests = await _connection.ReadPullAsync(max);
-            return () => Accept(max, requests);
+            var reply = await _connection.ReadPullAsync(max);
+            return () => Accept(max, reply);
         });
     }
 
@@ -143,30 +147,54 @@ internal sealed class PullSession
         }
     }
 
-    private void Accept(int max, IReadOnlyList<PulledRequest> requests)
+    private void Accept(int max, PullRequestsReply reply)
     {
         _unanswered--;
-        _pulls--;
         _askedFor -= max;
-        _running += requests.Count;
-        foreach (var request in requests)
+        if (--_pulls == 0)
         {
-            _ = RunAsync(request);
+            _waitingFor = null;
+        }
+
+        foreach (var request in reply.Requests!)
+        {
+            Start(request);
+        }
+
+        foreach (var ended in reply.Ended ?? [])
+        {
+            _running.GetValueOrDefault(ended)?.Cancel();
         }
     }
 
-    private async Task RunAsync(PulledRequest request)
+    private void Start(PulledRequest request)
     {
-        var outcome = await _runner.RunAsync(request, _connection.Ended);
-        if (outcome is not null)
+        var stop = new CancellationTokenSource();
+        if (!_running.TryAdd(request.Id, stop))
         {
-            Post(() => Finish(outcome));
+            throw new ThriftProtocolException($"The server sent request {request.Id} again, which is running.");
         }
+
+        _ = RunAsync(request, stop.Token);
     }
 
-    private void Finish(Outcome outcome)
+    private async Task RunAsync(PulledRequest request, CancellationToken cancellationToken)
     {
-        _running--;
+        var outcome = await _runner.RunAsync(request, cancellationToken);
+        Post(() => Finish(request.Id, outcome));
+    }
+
+    private void Finish(string id, Outcome? outcome)
+    {
+        _running.Remove(id, out var stop);
+        var isStopped = stop!.IsCancellationRequested;
+        stop.Dispose();
+        if (outcome is null || isStopped)
+        {
+            // Nobody waits for it.
+            return;
+        }
+
         if (outcome.IsRefusal)
         {
             // There is no call that gives a request back, but the end of the connection does. What else runs may end first.
@@ -176,6 +204,14 @@ internal sealed class PullSession
         else
         {
             _ready.Enqueue(outcome);
+        }
+    }
+
+    private void StopAll()
+    {
+        foreach (var stop in _running.Values)
+        {
+            stop.Cancel();
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class RequestRunner(IDrpcClient client, int maxFrameBytes)
 
         try
         {
-            return Answered(function, id, await client.ExecuteAsync(function, argument, call, cancellationToken));
+            return Answered(function, id, await client.ExecutePartialAsync(function, argument, call, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -57,10 +57,10 @@ internal sealed class RequestRunner(IDrpcClient client, int maxFrameBytes)
         }
     }
 
-    private Outcome Answered(string function, string id, string answer)
+    private Outcome Answered(string function, string id, PartialAnswer<string> answer)
     {
-        var bytes = ResultCall.BytesOf(id, answer);
-        return bytes <= maxFrameBytes ? new Outcome(id, answer, null) : new Outcome(id, null, new StormFailure(
+        var bytes = ResultCall.BytesOf(id, answer.Value, answer.Coverage);
+        return bytes <= maxFrameBytes ? new Outcome(id, answer.Value, null, Coverage: answer.Coverage) : new Outcome(id, null, new StormFailure(
             $"The answer of function '{function}' would be a message of {bytes:N0} bytes to the server, and {DrpcServersOptions.Section}:"
                 + $"{nameof(DrpcServersOptions.MaxFrameBytes)} (--max-frame-bytes) is {maxFrameBytes:N0}. Return less, or raise the limit at the worker and at the server.",
             StormFailureType.FailedRequest));

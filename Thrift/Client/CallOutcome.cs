@@ -5,8 +5,8 @@ internal static class CallOutcome
 {
     /// <summary>The answer, where there is one; Storm's own client looks at the fields in the same order.</summary>
     /// <exception cref="DrpcException">There is none.</exception>
-    public static string AnswerOf(ExecuteReply reply) =>
-        reply.Answer ?? throw (
+    public static PartialAnswer<string> AnswerOf(ExecuteReply reply) =>
+        reply.Answer is { } answer ? new PartialAnswer<string>(answer, reply.Coverage) : throw (
             reply.Failure is { } failure ? Failed(new StormFailureException(failure))
             : reply.NotAuthorized is { } message ? new DrpcException(DrpcFailureCode.NotAuthorized, message)
             : Failed(new ThriftApplicationException(new ApplicationError("execute failed: unknown result", ApplicationErrorType.MissingResult))));

@@ -11,7 +11,8 @@ namespace OrleansDrpc;
 /// <para>A server that cannot be reached is passed over for the next one, and avoided for a few seconds. A call is sent once: where the
 /// connection breaks after that, nobody knows whether the function ran, so the caller has to decide about a new try.</para>
 /// <para>A call that times out or is cancelled drops its connection; a front door then stops the work, a Storm server does not notice.</para>
-/// <para>The protocol has no room for <see cref="CallOptions.RequestId"/>: it is ignored.</para>
+/// <para>The protocol has no room for <see cref="CallOptions.RequestId"/> and <see cref="CallOptions.MaxAttempts"/>: they are ignored. The
+/// priority, and the mark of an answer in part, are known to front doors alone: a Storm server skips the one and never sends the other.</para>
 /// <para>A <see cref="DrpcException"/> has one of these codes: <see cref="DrpcFailureCode.FunctionFailed"/> (the server or the function
 /// failed, or the answer is over the limit), <see cref="DrpcFailureCode.TimedOut"/> (here or at the server),
 /// <see cref="DrpcFailureCode.ShuttingDown"/>, <see cref="DrpcFailureCode.NotAuthorized"/>, <see cref="DrpcFailureCode.BadArgument"/> (over
@@ -55,21 +56,31 @@ public sealed class DrpcThriftClient : IDrpcClient, IAsyncDisposable
     /// <exception cref="DrpcException">There is no answer.</exception>
     /// <exception cref="JsonException">The answer is no JSON of <typeparamref name="TResult"/>.</exception>
     public async Task<TResult> ExecuteAsync<TArgument, TResult>(
+        DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await ExecutePartialAsync(function, argument, options, cancellationToken)).Value;
+
+    /// <inheritdoc/>
+    public async Task<string> ExecuteAsync(string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await ExecutePartialAsync(function, argument, options, cancellationToken)).Value;
+
+    /// <inheritdoc cref="ExecuteAsync{TArgument, TResult}"/>
+    public async Task<PartialAnswer<TResult>> ExecutePartialAsync<TArgument, TResult>(
         DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var answer = await ExecuteAsync(function.Name, DrpcText.From(argument), options, cancellationToken);
-        return DrpcText.To<TResult>(answer);
+        var answer = await ExecutePartialAsync(function.Name, DrpcText.From(argument), options, cancellationToken);
+        return new PartialAnswer<TResult>(DrpcText.To<TResult>(answer.Value), answer.Coverage);
     }
 
     /// <inheritdoc/>
-    public async Task<string> ExecuteAsync(string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<PartialAnswer<string>> ExecutePartialAsync(
+        string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(argument);
         ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, this);
         cancellationToken.ThrowIfCancellationRequested();
-        var call = new OutgoingCall(function, argument);
+        var call = new OutgoingCall(function, argument, options?.Priority == RequestPriority.Batch);
         call.CheckSize(_options.MaxFrameBytes);
         using var limits = new CallLimits(options?.Timeout ?? _options.CallTimeout, _time, _disposing.Token, cancellationToken);
         try

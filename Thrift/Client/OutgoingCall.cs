@@ -1,19 +1,14 @@
-using System.Text;
-
 namespace OrleansDrpc.Thrift;
 
 /// <summary>A call on its way to a server.</summary>
-internal sealed record OutgoingCall(string Function, string Argument)
+internal sealed record OutgoingCall(string Function, string Argument, bool IsBatch = false)
 {
-    // All that is in a message of execute beside the two strings.
-    private const int FixedBytes = 34;
-
-    public void Write(ThriftConnection connection) => ExecuteCall.Write(connection.Output, connection.NextSequenceId(), Function, Argument);
+    public void Write(ThriftConnection connection) => ExecuteCall.Write(connection.Output, connection.NextSequenceId(), Function, Argument, IsBatch);
 
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.BadArgument"/>.</exception>
     public void CheckSize(int maxBytes)
     {
-        var bytes = FixedBytes + (long)Encoding.UTF8.GetByteCount(Function) + Encoding.UTF8.GetByteCount(Argument);
+        var bytes = ExecuteCall.BytesOf(Function, Argument, IsBatch);
         if (bytes > maxBytes)
         {
             throw new DrpcException(

@@ -4,7 +4,10 @@ using System.Text;
 namespace OrleansDrpc.Thrift;
 
 /// <summary>DistributedRPCInvocations.result: a worker's answer. Absent fields are null.</summary>
-internal sealed record ResultCall(string? Id, string? Result)
+/// <param name="Id">The request.</param>
+/// <param name="Result">The answer.</param>
+/// <param name="Coverage">See <see cref="CoverageField"/>; null: it is whole.</param>
+internal sealed record ResultCall(string? Id, string? Result, double? Coverage = null)
 {
     // All that is in a message beside the two strings.
     private const int FixedBytes = 33;
@@ -12,11 +15,13 @@ internal sealed record ResultCall(string? Id, string? Result)
     public static ReadOnlySpan<byte> Method => "result"u8;
 
     /// <summary>The length of the message, as the frame around it says.</summary>
-    public static long BytesOf(string id, string result) => FixedBytes + (long)Encoding.UTF8.GetByteCount(id) + Encoding.UTF8.GetByteCount(result);
+    public static long BytesOf(string id, string result, double? coverage) =>
+        FixedBytes + (long)Encoding.UTF8.GetByteCount(id) + Encoding.UTF8.GetByteCount(result) + CoverageField.BytesOf(coverage);
 
     public static ResultCall Read(ref ThriftReader reader)
     {
         string? request = null, result = null;
+        double? coverage = null;
         while (reader.ReadField(out var type, out var id))
         {
             switch (id, type)
@@ -27,17 +32,20 @@ internal sealed record ResultCall(string? Id, string? Result)
                 case (2, ThriftType.String):
                     result = reader.ReadString();
                     break;
+                case (CoverageField.Id, ThriftType.Double):
+                    coverage = reader.ReadCoverage();
+                    break;
                 default:
                     reader.Skip(type);
                     break;
             }
         }
 
-        return new ResultCall(request, result);
+        return new ResultCall(request, result, coverage);
     }
 
-    public static void Write(IBufferWriter<byte> output, int sequenceId, string id, string result) =>
-        FrameWriter.Begin(ThriftMessageType.Call, Method, sequenceId).Field(1, id).Field(2, result).WriteTo(output);
+    public static void Write(IBufferWriter<byte> output, int sequenceId, string id, string result, double? coverage = null) =>
+        FrameWriter.Begin(ThriftMessageType.Call, Method, sequenceId).Field(1, id).Field(2, result).Coverage(coverage).WriteTo(output);
 }
 
 /// <summary>DistributedRPCInvocations.failRequest: a worker gives up, and does not say why. Absent fields are null.</summary>

@@ -7,7 +7,11 @@ namespace OrleansDrpc.Thrift;
 /// answers as soon as there is a request of any of the functions, with as many as there are, up to <see cref="Max"/>; with none after
 /// <see cref="WaitMilliseconds"/>, and at once when the worker sends something else on the connection. IDL in docs/storm.md.
 /// </summary>
-internal sealed record PullRequestsCall(IReadOnlyList<string> Functions, int Max, int WaitMilliseconds)
+/// <param name="Functions">Their names.</param>
+/// <param name="Max">How many requests at the most.</param>
+/// <param name="WaitMilliseconds">How long to wait for the first.</param>
+/// <param name="TellsEnded">Whether to answer also when somebody cancels a request that the worker has, and to say which.</param>
+internal sealed record PullRequestsCall(IReadOnlyList<string> Functions, int Max, int WaitMilliseconds, bool TellsEnded = false)
 {
     public static ReadOnlySpan<byte> Method => "pullRequests"u8;
 
@@ -27,6 +31,9 @@ internal sealed record PullRequestsCall(IReadOnlyList<string> Functions, int Max
                 case (3, ThriftType.I32):
                     call = call with { WaitMilliseconds = reader.ReadI32() };
                     break;
+                case (4, ThriftType.I32):
+                    call = call with { TellsEnded = reader.ReadI32() == 1 };
+                    break;
                 default:
                     reader.Skip(type);
                     break;
@@ -44,7 +51,8 @@ internal sealed record PullRequestsCall(IReadOnlyList<string> Functions, int Max
             frame.Text(function);
         }
 
-        frame.Field(2, Max).Field(3, WaitMilliseconds).WriteTo(output);
+        frame.Field(2, Max).Field(3, WaitMilliseconds);
+        (TellsEnded ? frame.Field(4, 1) : frame).WriteTo(output);
     }
 
     private static List<string> ReadNames(ref ThriftReader reader)
@@ -62,122 +70,5 @@ internal sealed record PullRequestsCall(IReadOnlyList<string> Functions, int Max
         }
 
         return names;
-    }
-}
-
-/// <summary>A request that a worker pulled.</summary>
-/// <param name="Function">Of which function.</param>
-/// <param name="Argument">Its argument.</param>
-/// <param name="Id">The id under which the worker finishes it.</param>
-/// <param name="MillisecondsLeft">How long an outcome still counts: until the lease runs out or the caller has given up, whichever is first.</param>
-/// <param name="MaxAttempts">How many attempts the worker may make; null: as many as its function may have.</param>
-/// <param name="IsBatch">Whether it goes after interactive ones.</param>
-internal sealed record PulledRequest(string Function, string Argument, string Id, long MillisecondsLeft, int? MaxAttempts = null, bool IsBatch = false);
-
-/// <summary>The requests; null where the server sent nothing, or refused.</summary>
-internal sealed record PullRequestsReply(IReadOnlyList<PulledRequest>? Requests, string? NotAuthorized)
-{
-    public static void Write(IBufferWriter<byte> output, int sequenceId, IReadOnlyList<PulledRequest> requests)
-    {
-        var frame = FrameWriter.Begin(ThriftMessageType.Reply, PullRequestsCall.Method, sequenceId).ListField(0, ThriftType.Struct, requests.Count);
-        foreach (var request in requests)
-        {
-            frame.Field(1, request.Function).Field(2, request.Argument).Field(3, request.Id).Field(4, request.MillisecondsLeft);
-            if (request.MaxAttempts is { } attempts)
-            {
-                frame.Field(5, attempts);
-            }
-
-            if (request.IsBatch)
-            {
-                frame.Field(6, 1);
-            }
-
-            frame.Stop();
-        }
-
-        frame.WriteTo(output);
-    }
-
-    public static PullRequestsReply Read(ref ThriftReader reader)
-    {
-        var reply = new PullRequestsReply(null, null);
-        while (reader.ReadField(out var type, out var id))
-        {
-            switch (id, type)
-            {
-                case (0, ThriftType.List):
-                    reply = reply with { Requests = ReadRequests(ref reader) };
-                    break;
-                case (1, ThriftType.Struct):
-                    reply = reply with { NotAuthorized = reader.ReadOnlyString() ?? "" };
-                    break;
-                default:
-                    reader.Skip(type);
-                    break;
-            }
-        }
-
-        return reply;
-    }
-
-    private static List<PulledRequest> ReadRequests(ref ThriftReader reader)
-    {
-        var count = reader.ReadListHeader(out var element);
-        if (element != ThriftType.Struct && count > 0)
-        {
-            throw new ThriftProtocolException("The answer of pullRequests is no list of requests.");
-        }
-
-        var requests = new List<PulledRequest>();
-        for (var i = 0; i < count; i++)
-        {
-            requests.Add(ReadRequest(ref reader));
-        }
-
-        return requests;
-    }
-
-    private static PulledRequest ReadRequest(ref ThriftReader reader)
-    {
-        string? function = null, argument = null, request = null;
-        var left = 0L;
-        int? attempts = null;
-        var isBatch = false;
-        while (reader.ReadField(out var type, out var id))
-        {
-            switch (id, type)
-            {
-                case (1, ThriftType.String):
-                    function = reader.ReadString();
-                    break;
-                case (2, ThriftType.String):
-                    argument = reader.ReadString();
-                    break;
-                case (3, ThriftType.String):
-                    request = reader.ReadString();
-                    break;
-                case (4, ThriftType.I64):
-                    left = reader.ReadI64();
-                    break;
-                case (5, ThriftType.I32):
-                    attempts = reader.ReadI32();
-                    break;
-                case (6, ThriftType.I32):
-                    isBatch = reader.ReadI32() == 1;
-                    break;
-                default:
-                    reader.Skip(type);
-                    break;
-            }
-        }
-
-        return new PulledRequest(
-            function ?? throw StormStructs.Missing("a pulled request", "function"),
-            argument ?? throw StormStructs.Missing("a pulled request", "func_args"),
-            request ?? throw StormStructs.Missing("a pulled request", "request_id"),
-            left,
-            attempts,
-            isBatch);
     }
 }

@@ -49,6 +49,13 @@ internal sealed class FrameWriter
         return this;
     }
 
+    public FrameWriter Field(short id, double value)
+    {
+        FieldBegin(ThriftType.Double, id);
+        BinaryPrimitives.WriteDoubleBigEndian(Take(sizeof(double)), value);
+        return this;
+    }
+
     /// <summary>The fields of the struct follow, and a <see cref="Stop"/>.</summary>
     public FrameWriter StructField(short id) => FieldBegin(ThriftType.Struct, id);
 

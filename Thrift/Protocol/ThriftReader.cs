@@ -51,6 +51,8 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> message)
 
     public int ReadI32() => BinaryPrimitives.ReadInt32BigEndian(Take(sizeof(int)));
 
+    public double ReadDouble() => BinaryPrimitives.ReadDoubleBigEndian(Take(sizeof(double)));
+
     public long ReadI64() => BinaryPrimitives.ReadInt64BigEndian(Take(sizeof(long)));
 
     public string ReadString()

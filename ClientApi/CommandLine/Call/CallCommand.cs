@@ -10,6 +10,7 @@ internal static class CallCommand
         Calls are made one after the other; each answer is one line:
           exclaim "a" => "a!"
         Where a call fails, its failure goes to standard error and the calls behind it still run.
+        Where an answer is in part, standard error says how much of the work is in it.
         Behind -- everything is a function or an argument, also what looks like an option.
 
         Exit codes: 0 every call was answered, 1 a call failed, 2 a mistake in the command line, 3 no server could be reached.
@@ -35,9 +36,14 @@ internal static class CallCommand
     private static readonly Option<TimeSpan?> Timeout = SecondsOption.Create(
         "--timeout", "How long to wait for each answer; the function's own deadline still holds. [default: that deadline]");
 
+    private static readonly Option<bool> Batch = new("--batch")
+    {
+        Description = "Let interactive calls of others go first; a Storm server takes no notice.",
+    };
+
     public static Command Create(CommandConsole console)
     {
-        var command = new NotedCommand("call", "Calls functions, and prints their answers.", Notes) { Words, Function, Timeout };
+        var command = new NotedCommand("call", "Calls functions, and prints their answers.", Notes) { Words, Function, Timeout, Batch };
         ServerOptions.AddTo(command);
         command.Validators.Add(RequirePairs);
         command.SetAction((line, cancellationToken) => RunAsync(line, console, cancellationToken));
@@ -59,6 +65,7 @@ internal static class CallCommand
         var calls = line.GetValue(Function) is { } function ? NamedCall.OfFunction(function, words) : NamedCall.OfPairs(words);
         var timeout = line.GetValue(Timeout);
         await using var target = ServerOptions.Open(line, timeout);
-        return await new CallRun(target.Client, console).RunAsync(calls, timeout, cancellationToken);
+        var options = new CallOptions { Timeout = timeout, Priority = line.GetValue(Batch) ? RequestPriority.Batch : RequestPriority.Interactive };
+        return await new CallRun(target.Client, console).RunAsync(calls, options, cancellationToken);
     }
 }

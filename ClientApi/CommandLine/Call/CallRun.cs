@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OrleansDrpc.ClientApi;
 
 /// <summary>Makes calls one after the other, and writes each answer as Storm's client does.</summary>
@@ -5,16 +7,19 @@ internal sealed class CallRun(IDrpcClient client, CommandConsole console)
 {
     /// <returns>The exit code.</returns>
     /// <exception cref="DrpcException">No server could be reached, so there is no point in going on.</exception>
-    public async Task<int> RunAsync(IReadOnlyList<NamedCall> calls, TimeSpan? timeout, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(IReadOnlyList<NamedCall> calls, CallOptions options, CancellationToken cancellationToken)
     {
-        var options = new CallOptions { Timeout = timeout };
         var exitCode = 0;
         foreach (var call in calls)
         {
             try
             {
-                var answer = await client.ExecuteAsync(call.Function, call.Argument, options, cancellationToken);
-                await console.Output.WriteLineAsync($"{call} => \"{answer}\"");
+                var answer = await client.ExecutePartialAsync(call.Function, call.Argument, options, cancellationToken);
+                await console.Output.WriteLineAsync($"{call} => \"{answer.Value}\"");
+                if (answer.Coverage is { } share)
+                {
+                    await console.Error.WriteLineAsync($"{call} is answered in part: {share.ToString("P0", CultureInfo.InvariantCulture)} of its work was done by its deadline");
+                }
             }
             catch (DrpcException e) when (ConnectFailure.Of(e) is null)
             {

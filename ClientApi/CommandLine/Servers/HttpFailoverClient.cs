@@ -11,6 +11,14 @@ internal sealed class HttpFailoverClient(HttpServers servers) : IDrpcClient, IAs
     public Task<string> ExecuteAsync(string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
         servers.AskAsync(http => new DrpcHttpClient(http).ExecuteAsync(function, argument, options, cancellationToken));
 
+    public Task<PartialAnswer<TResult>> ExecutePartialAsync<TArgument, TResult>(
+        DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        servers.AskAsync(http => new DrpcHttpClient(http).ExecutePartialAsync(function, argument, options, cancellationToken));
+
+    public Task<PartialAnswer<string>> ExecutePartialAsync(
+        string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        servers.AskAsync(http => new DrpcHttpClient(http).ExecutePartialAsync(function, argument, options, cancellationToken));
+
     public ValueTask DisposeAsync()
     {
         servers.Dispose();

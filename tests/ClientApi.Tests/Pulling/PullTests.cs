@@ -177,5 +177,88 @@ public sealed class PullTests : IDisposable
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => worker.PullAsync(["a"], 0, Minute, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Listen_CallerCancels_EndsThePullAndTellsTheLeaseOnce()
+    {
+        using var worker = _bench.Connect();
+        using var cancellation = new CancellationTokenSource();
+        var (cancelled, other) = (_bench.Call(cancellationToken: cancellation.Token), _bench.Call(argument: "y"));
+        worker.Listen();
+        var taken = await worker.PullAsync(["a"], 2, Minute, CancellationToken.None).Requests();
+        var pull = worker.PullAsync(["a"], 0, Minute, CancellationToken.None);
+        Assert.False(pull.IsCompleted);
+
+        await cancellation.CancelAsync();
+
+        Assert.Empty(await pull.Requests());
+        Assert.Equal([taken[0].LeaseId], worker.TakeEnded());
+        Assert.Empty(worker.TakeEnded());
+        worker.Complete(taken[1].LeaseId, "done");
+        Assert.Equal("done", await other.Answer());
+        Assert.Empty(worker.TakeEnded());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+    }
+
+    [Fact]
+    public async Task Listen_CallerCancelsBetweenTwoPulls_TheNextOneEndsAtOnce()
+    {
+        using var worker = _bench.Connect();
+        using var cancellation = new CancellationTokenSource();
+        _ = _bench.Call(cancellationToken: cancellation.Token);
+        worker.Listen();
+        var taken = Assert.Single(await worker.PullAsync(["a"], 1, Minute, CancellationToken.None).Requests());
+        await cancellation.CancelAsync();
+
+        Assert.Empty(await worker.PullAsync(["a"], 1, Minute, CancellationToken.None).Requests());
+
+        Assert.Equal([taken.LeaseId], worker.TakeEnded());
+    }
+
+    [Fact]
+    public async Task Listen_LeaseRunsOut_IsToldTooAndTheRequestHasANewOne()
+    {
+        using var bench = new QueueBench(options => options.LeaseTime = TimeSpan.FromSeconds(5));
+        using var worker = bench.Connect();
+        _ = bench.Call();
+        worker.Listen();
+        var first = Assert.Single(await worker.PullAsync(["a"], 1, Minute, CancellationToken.None).Requests());
+        bench.Advance(5);
+
+        var second = Assert.Single(await worker.PullAsync(["a"], 1, Minute, CancellationToken.None).Requests());
+
+        Assert.Equal([first.LeaseId], worker.TakeEnded());
+        Assert.NotEqual(first.LeaseId, second.LeaseId);
+    }
+
+    [Fact]
+    public async Task Listen_NoPlaceForRequests_TakesNone()
+    {
+        using var worker = _bench.Connect();
+        worker.Listen();
+        var pull = worker.PullAsync(["a"], 0, Minute, CancellationToken.None);
+
+        _ = _bench.Call();
+        Assert.False(pull.IsCompleted);
+        Assert.Equal((1, 1), (_bench.State().Workers, _bench.State().Queued));
+        _bench.Advance(60);
+
+        Assert.Empty(await pull.Requests());
+        Assert.Equal(1, _bench.State().Queued);
+    }
+
+    [Fact]
+    public async Task Fetch_AfterListening_KeepsNothingForTheWorker()
+    {
+        using var worker = _bench.Connect();
+        using var cancellation = new CancellationTokenSource();
+        _ = _bench.Call(cancellationToken: cancellation.Token);
+        worker.Listen();
+        worker.Take();
+
+        await cancellation.CancelAsync();
+
+        Assert.Empty(worker.TakeEnded());
+    }
+
     public void Dispose() => _bench.Dispose();
 }

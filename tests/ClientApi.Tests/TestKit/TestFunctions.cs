@@ -60,7 +60,23 @@ internal static class TestFunctions
         .Takes<string>().Stage<string>(Gate.PassThirdAsync, name: "gates").Returns();
 
     /// <summary>Counts three items, of which one waits at the argument's gate; without it, the answer covers three tasks of four.</summary>
-    public static readonly DrpcFunction<string, int> CountInPart = DrpcFunction.Named("in part").WithPartialAnswers()
+    public static readonly DrpcFunction<string, int> CountInPart = InPart("in part", TimeSpan.FromSeconds(30));
+
+    /// <summary>The same, with a deadline that does not let one wait.</summary>
+    public static readonly DrpcFunction<string, int> SoonInPart = InPart("soon in part", TimeSpan.FromSeconds(1));
+
+    public static IReadOnlyList<DrpcFunction> All { get; } =
+        [Echo, Twice, Double, CountWords, Letters, Fail, Refuse, Hold, Lucky, Shared, TwoStages, HoldOnce, LuckyOnce, ThirdTime, CountInPart, SoonInPart];
+
+    public static void Add(DrpcBuilder drpc)
+    {
+        foreach (var function in All)
+        {
+            drpc.AddFunction(function);
+        }
+    }
+
+    private static DrpcFunction<string, int> InPart(string name, TimeSpan deadline) => DrpcFunction.Named(name).WithPartialAnswers().WithDeadline(deadline)
         .Takes<string>()
         .SelectMany<(string Key, int Item)>(key => [(key, 0), (key, 1), (key, 2)], name: "source")
         .Stage<string>(
@@ -70,15 +86,4 @@ internal static class TestFunctions
             "gate")
         .Aggregate(static () => 0, static (count, _) => count + 1, static count => count, partitions: 1, Grouping.Global, name: "count")
         .Returns();
-
-    public static IReadOnlyList<DrpcFunction> All { get; } =
-        [Echo, Twice, Double, CountWords, Letters, Fail, Refuse, Hold, Lucky, Shared, TwoStages, HoldOnce, LuckyOnce, ThirdTime, CountInPart];
-
-    public static void Add(DrpcBuilder drpc)
-    {
-        foreach (var function in All)
-        {
-            drpc.AddFunction(function);
-        }
-    }
 }

@@ -97,6 +97,48 @@ public sealed class PullingTests
         Assert.Equal(("failRequestV2", StormFailureType.ServerTimeout), (expired.Method, expired.Type));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(64)]
+    public async Task Request_NobodyWaitsForItAnyMore_IsStoppedAndItsPlaceIsFree(int maxRequests)
+    {
+        await using var server = ScriptedServer.Start();
+        await using var worker = await Worker.StartAsync(maxRequests, server);
+        var stopped = server.Add(HeldCalls.Name, "stopped");
+        var other = server.Add(HeldCalls.Name, "other");
+        await worker.Held.UntilStarted(2);
+
+        server.End(stopped);
+        await worker.Held.UntilCancelled("stopped");
+        Assert.Equal("next!", (await server.OutcomeOf(server.Add("echo", "next"))).Text);
+        worker.Held.Free("other");
+
+        Assert.Equal("held other", (await server.OutcomeOf(other)).Text);
+        Assert.DoesNotContain(server.Outcomes, outcome => outcome.Id == stopped);
+        Assert.Equal(1, server.Connections);
+    }
+
+    [Fact]
+    public async Task Request_EndedWhileTheSiloDrains_IsStoppedToo()
+    {
+        await using var server = ScriptedServer.Start();
+        await using var worker = await Worker.StartAsync(2, server);
+        var stopped = server.Add(HeldCalls.Name, "stopped");
+        await worker.Held.UntilStarted(1);
+        await server.UntilCalled("pullRequests 1");
+
+        var stopping = worker.StopAsync();
+
+        // The first one asks whether the server knows pulls at all.
+        await server.UntilCalled("pullRequests 0", times: 2);
+        server.End(stopped);
+        await worker.Held.UntilCancelled("stopped");
+        await stopping.Within("the worker to stop");
+
+        await server.UntilClosed();
+        Assert.Empty(server.Outcomes);
+    }
+
     [Fact]
     public async Task Failure_ServerDoesNotKnowReasons_IsReportedWithoutOne()
     {

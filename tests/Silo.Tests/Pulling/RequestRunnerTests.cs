@@ -57,7 +57,7 @@ public sealed class RequestRunnerTests
         var runner = new RequestRunner(new Client((call, _) =>
         {
             options = call;
-            return Task.FromResult("answer");
+            return Task.FromResult(new PartialAnswer<string>("answer", null));
         }), MaxFrameBytes);
         TimeSpan? left = milliseconds is { } some ? TimeSpan.FromMilliseconds(some) : null;
 
@@ -76,7 +76,7 @@ public sealed class RequestRunnerTests
         var runner = new RequestRunner(new Client((call, _) =>
         {
             options = call;
-            return Task.FromResult("answer");
+            return Task.FromResult(new PartialAnswer<string>("answer", null));
         }), MaxFrameBytes);
 
         await runner.RunAsync(new PulledRequest("f", "x", "1", 1500, attempts, isBatch), TestContext.Current.CancellationToken);
@@ -86,19 +86,20 @@ public sealed class RequestRunnerTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("é𝄞")]
-    public async Task RunAsync_AnswerFillsAFrame_IsAnAnswerAndOneByteMoreIsAFailure(string beginning)
+    [InlineData("", null)]
+    [InlineData("é𝄞", null)]
+    [InlineData("", 0.75)]
+    public async Task RunAsync_AnswerFillsAFrame_IsAnAnswerAndOneByteMoreIsAFailure(string beginning, double? coverage)
     {
         var frame = new System.Buffers.ArrayBufferWriter<byte>();
-        ResultCall.Write(frame, 1, "id", beginning);
+        ResultCall.Write(frame, 1, "id", beginning, coverage);
         var fits = MaxFrameBytes - (frame.WrittenCount - sizeof(int));
-        var runner = new RequestRunner(new Client((call, _) => Task.FromResult(beginning + new string('x', (int)call!.Timeout!.Value.TotalMilliseconds))), MaxFrameBytes);
+        var runner = new RequestRunner(new Client((call, _) => Task.FromResult(new PartialAnswer<string>(beginning + new string('x', (int)call!.Timeout!.Value.TotalMilliseconds), coverage))), MaxFrameBytes);
 
         var full = await runner.RunAsync("f", "x", "id", TimeSpan.FromMilliseconds(fits), TestContext.Current.CancellationToken);
         var over = await runner.RunAsync("f", "x", "id", TimeSpan.FromMilliseconds(fits + 1), TestContext.Current.CancellationToken);
 
-        Assert.Equal(beginning.Length + fits, full?.Answer?.Length);
+        Assert.Equal((beginning.Length + fits, coverage), (full!.Answer!.Length, full.Coverage));
         Assert.Null(over!.Answer);
         Assert.Equal(StormFailureType.FailedRequest, over.Failure!.Type);
         Assert.Contains("function 'f' would be a message of 1,048,577 bytes", over.Failure.Message, StringComparison.Ordinal);
@@ -112,7 +113,7 @@ public sealed class RequestRunnerTests
         var runner = new RequestRunner(new Client(async (_, token) =>
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
-            return "";
+            return default;
         }), MaxFrameBytes);
 
         var running = runner.RunAsync("f", "x", "1", null, stop.Token);
@@ -121,13 +122,17 @@ public sealed class RequestRunnerTests
         Assert.Null(await running.Within("the request to end"));
     }
 
-    private sealed class Client(Func<CallOptions?, CancellationToken, Task<string>> execute) : IDrpcClient
+    private sealed class Client(Func<CallOptions?, CancellationToken, Task<PartialAnswer<string>>> execute) : IDrpcClient
     {
         public Task<TResult> ExecuteAsync<TArgument, TResult>(
             DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 
         public Task<string> ExecuteAsync(string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException("It loses the mark of an answer in part.");
+
+        public Task<PartialAnswer<string>> ExecutePartialAsync(
+            string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
             execute(options, cancellationToken);
     }
 }

@@ -10,7 +10,11 @@ internal sealed class RefusingClient(IDrpcClient inner, int times) : IDrpcClient
         inner.ExecuteAsync(function, argument, options, cancellationToken);
 
     public Task<string> ExecuteAsync(string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        inner.ExecuteAsync(function, argument, options, cancellationToken);
+
+    public Task<PartialAnswer<string>> ExecutePartialAsync(
+        string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
         Interlocked.Increment(ref _calls) <= times
             ? throw new DrpcException(DrpcFailureCode.Overloaded, "The silo has too much to do.")
-            : inner.ExecuteAsync(function, argument, options, cancellationToken);
+            : inner.ExecutePartialAsync(function, argument, options, cancellationToken);
 }

@@ -29,6 +29,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly Watched _state = new();
     private readonly LinkedList<ServerRequest> _queue = [];
     private readonly Dictionary<string, (ServerRequest Request, Socket Holder)> _leases = [];
+    private readonly List<(string Id, Socket Holder)> _ended = [];
     private readonly List<Finished> _finished = [];
     private readonly List<string> _calls = [];
     private readonly List<Socket> _open = [];
@@ -73,6 +74,13 @@ internal sealed class ScriptedServer : IAsyncDisposable
         _state.Change(() => _queue.AddLast(new ServerRequest(id = $"{++_lastId}", function, argument, millisecondsLeft)));
         return id;
     }
+
+    /// <summary>Nobody waits for a request any more that a worker has.</summary>
+    public void End(string id) => _state.Change(() =>
+    {
+        Assert.True(_leases.Remove(id, out var lease), $"Nobody has request {id}.");
+        _ended.Add((id, lease.Holder));
+    });
 
     public async Task<Finished> OutcomeOf(string id)
     {
@@ -174,7 +182,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
         {
             case PullRequestsCall pull when _knows.Pull:
                 Note($"pullRequests {pull.Max}");
-                PullRequestsReply.Write(output, call.SequenceId, await LeaseAsync(pull, socket, frames));
+                var leased = await LeaseAsync(pull, socket, frames);
+                PullRequestsReply.Write(output, call.SequenceId, leased, pull.TellsEnded ? TakeEnded(socket) : []);
                 return true;
             case FetchRequestCall fetch when _knows.Fetch:
                 Note($"fetchRequest {fetch.Function}");
@@ -217,7 +226,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         {
             var changed = _state.Changed;
             var taken = Take(pull.Functions, pull.Max, holder);
-            if (taken.Count > 0 || pull.Max == 0 || pull.WaitMilliseconds == 0)
+            if (taken.Count > 0 || pull.WaitMilliseconds == 0 || (pull.TellsEnded && _state.Read(() => _ended.Any(ended => ended.Holder == holder))))
             {
                 return [.. taken.Select(request => new PulledRequest(request.Function, request.Argument, request.Id, request.MillisecondsLeft))];
             }
@@ -238,6 +247,17 @@ internal sealed class ScriptedServer : IAsyncDisposable
         }
 
         return taken;
+    }
+
+    private string[] TakeEnded(Socket holder)
+    {
+        var ended = _state.Read(() => _ended.Where(lease => lease.Holder == holder).ToArray());
+        if (ended.Length > 0)
+        {
+            _state.Change(() => _ended.RemoveAll(lease => lease.Holder == holder));
+        }
+
+        return [.. ended.Select(lease => lease.Id)];
     }
 
     private bool TryTake(ServerRequest request, Socket? holder)

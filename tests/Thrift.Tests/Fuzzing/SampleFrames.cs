@@ -30,7 +30,7 @@ internal static class SampleFrames
         new(Bytes.Of(output => FinishReply.Write(output, ResultCall.Method, 2)), 7),
         new(Bytes.Of(output => FinishReply.WriteNotAuthorized(output, ResultCall.Method, 2, "not you")), 7),
         new(Bytes.Of(output => new PullRequestsCall(["a", "bc", "名"], 10, 5000).Write(output, 3)), 8),
-        new(Bytes.Of(output => PullRequestsReply.Write(output, 3, [new("a", "x", "1", 30_000), new("bc", "", "2", 1)])), 9),
+        new(Bytes.Of(output => PullRequestsReply.Write(output, 3, [new("a", "x", "1", 30_000), new("bc", "", "2", 1)], "3")), 9),
         new(Bytes.Of(output => ApplicationError.UnknownMethod("nope").Write(output, "nope"u8, 1)), 10),
         new(Bytes.Frame(UnknownFieldsCall), 0),
     ];

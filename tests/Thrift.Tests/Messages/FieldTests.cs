@@ -124,6 +124,19 @@ public sealed class FieldTests
         Assert.Equal(new ApplicationError("", 0), Bytes.ReadFields("00", ApplicationError.Read));
     }
 
+    [Theory]
+    [InlineData("00 00 00 00 00 00 00 00", 0.0)]
+    [InlineData("3f e8 00 00 00 00 00 00", 0.75)]
+    [InlineData("3f f0 00 00 00 00 00 00", 1.0)]
+    [InlineData("3f f0 00 00 00 00 00 01", null)]
+    [InlineData("bf e8 00 00 00 00 00 00", null)]
+    [InlineData("7f f8 00 00 00 00 00 00", null)]
+    public void Coverage_IsNoShare_IsSkipped(string bytes, double? coverage)
+    {
+        Assert.Equal(coverage, Bytes.ReadFields($"0b 00 00 00 00 00 01 61 04 03 e9 {bytes} 00", ExecuteReply.Read).Coverage);
+        Assert.Equal(coverage, Bytes.ReadFields($"0b 00 02 00 00 00 01 61 04 03 e9 {bytes} 00", ResultCall.Read).Coverage);
+    }
+
     [Fact]
     public void Failure_TypeUnknown_Kept() => Assert.Equal(
         new StormFailure("m", -7), Bytes.ReadFields("0c 00 01 0b 00 01 00 00 00 01 6d 08 00 02 ff ff ff f9 00 00", ExecuteReply.Read).Failure);

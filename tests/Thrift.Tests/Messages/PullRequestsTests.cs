@@ -32,6 +32,34 @@ public sealed class PullRequestsTests
     }
 
     [Fact]
+    public void Call_TellsEnded_BothWays()
+    {
+        var frame = Bytes.Hex(
+            $"00 00 00 41 80 01 00 01 {Method} 00 00 00 07"
+            + "0f 00 01 0b 00 00 00 02 00 00 00 01 61 00 00 00 02 62 63"
+            + "08 00 02 00 00 00 00 08 00 03 00 00 13 88 08 00 04 00 00 00 01 00");
+        Assert.Equal(frame, Bytes.Of(output => new PullRequestsCall(["a", "bc"], 0, 5000, TellsEnded: true).Write(output, 7)));
+        Assert.True(Bytes.Read(Bytes.MessageOf(frame), PullRequestsCall.Read).TellsEnded);
+    }
+
+    [Fact]
+    public void Reply_EndedRequests_StandBehindTheOthersInTheList()
+    {
+        PulledRequest request = new("a", "x", "1", 30_000, MaxAttempts: 2, IsBatch: true);
+        var frame = Bytes.Hex(
+            $"00 00 00 73 80 01 00 02 {Method} 00 00 00 07 0f 00 00 0c 00 00 00 03"
+            + "0b 00 01 00 00 00 01 61 0b 00 02 00 00 00 01 78 0b 00 03 00 00 00 01 31 0a 00 04 00 00 00 00 00 00 75 30"
+            + "08 00 05 00 00 00 02 08 00 06 00 00 00 01 00"
+            + "0b 00 03 00 00 00 01 38 08 00 07 00 00 00 01 00"
+            + "0b 00 03 00 00 00 01 39 08 00 07 00 00 00 01 00"
+            + "00");
+        Assert.Equal(frame, Bytes.Of(output => PullRequestsReply.Write(output, 7, [request], "8", "9")));
+        var reply = Bytes.Read(Bytes.MessageOf(frame), PullRequestsReply.Read);
+        Assert.Equal([request], reply.Requests!);
+        Assert.Equal(["8", "9"], reply.Ended!);
+    }
+
+    [Fact]
     public void Reply_Nothing_EmptyList()
     {
         var message = Bytes.MessageOf(Bytes.Of(output => PullRequestsReply.Write(output, 7, [])));
@@ -58,6 +86,7 @@ public sealed class PullRequestsTests
     [Theory]
     [InlineData("0f 00 00 0b 00 00 00 01 00 00 00 00 00")]
     [InlineData("0f 00 00 0c 00 00 00 01 0b 00 01 00 00 00 00 0b 00 02 00 00 00 00 00 00")]
+    [InlineData("0f 00 00 0c 00 00 00 01 08 00 07 00 00 00 01 00 00")]
     public void Reply_NoWholeRequests_Malformed(string fields) =>
         Assert.Throws<ThriftProtocolException>(() => Bytes.ReadFields(fields, PullRequestsReply.Read));
 

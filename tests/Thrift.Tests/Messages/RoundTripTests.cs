@@ -19,7 +19,9 @@ public sealed class RoundTripTests
     {
         var (function, argument, answer) = text;
         Same(ExecuteCall.Read, new ExecuteCall(function, argument), Bytes.Of(output => ExecuteCall.Write(output, number, function, argument)), number);
+        Same(ExecuteCall.Read, new ExecuteCall(function, argument, true), Bytes.Of(output => ExecuteCall.Write(output, number, function, argument, true)), number);
         Same(ExecuteReply.Read, new ExecuteReply(answer, null, null), Bytes.Of(output => ExecuteReply.Write(output, number, answer)), number);
+        Same(ExecuteReply.Read, new ExecuteReply(answer, null, null, 0.3), Bytes.Of(output => ExecuteReply.Write(output, number, answer, 0.3)), number);
     });
 
     [Fact]
@@ -40,6 +42,7 @@ public sealed class RoundTripTests
         Same(FetchRequestCall.Read, new FetchRequestCall(function), Bytes.Of(output => FetchRequestCall.Write(output, number, function)), number);
         Same(FetchRequestReply.Read, new FetchRequestReply(argument, id, null), Bytes.Of(output => FetchRequestReply.Write(output, number, argument, id)), number);
         Same(ResultCall.Read, new ResultCall(id, argument), Bytes.Of(output => ResultCall.Write(output, number, id, argument)), number);
+        Same(ResultCall.Read, new ResultCall(id, argument, 0.3), Bytes.Of(output => ResultCall.Write(output, number, id, argument, 0.3)), number);
         PulledRequest[] pulled = [new(function, argument, id, number), new(id, function, argument, long.MaxValue - number)];
         var message = Bytes.MessageOf(Bytes.Of(output => PullRequestsReply.Write(output, number, pulled)));
         Assert.Equal(pulled, Bytes.Read(message, PullRequestsReply.Read).Requests);

@@ -51,11 +51,21 @@ public sealed class CallRunTests
         Assert.Equal((1, "f \"a\" => \"a\"\nf \"c\" => \"c\"\n", "f \"b\" failed: TimedOut: too late\n"), (exitCode, output, error));
     }
 
+    [Fact]
+    public async Task Run_AnswerInPart_IsPrintedAndStandardErrorSaysHowMuchItIs()
+    {
+        var client = new ScriptedClient((_, argument, _) => Task.FromResult(argument)) { Coverage = 0.751 };
+
+        var (exitCode, output, error) = await RunAsync(client, NamedCall.OfFunction("f", ["a"]));
+
+        Assert.Equal((0, "f \"a\" => \"a\"\n", "f \"a\" is answered in part: 75 % of its work was done by its deadline\n"), (exitCode, output, error));
+    }
+
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(IDrpcClient client, IReadOnlyList<NamedCall> calls)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = await new CallRun(client, new CommandConsole(output, error, null)).RunAsync(calls, null, CancellationToken.None);
+        var exitCode = await new CallRun(client, new CommandConsole(output, error, null)).RunAsync(calls, new CallOptions(), CancellationToken.None);
         return (exitCode, output.ToString(), error.ToString());
     }
 }

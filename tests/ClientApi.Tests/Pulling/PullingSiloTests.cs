@@ -1,0 +1,130 @@
+using System.Net;
+
+namespace OrleansDrpc.ClientApi.Tests;
+
+/// <summary>What a caller of a front door has of its own silo, it has of a silo that pulls, too.</summary>
+public sealed class PullingSiloTests : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private FrontDoor _door = null!;
+
+    public async ValueTask InitializeAsync() => _door = await DurableDoor.StartAsync(_folder);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _door.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public async Task Http_ClientHangsUp_CancelsTheRunningStage(int maxRequests)
+    {
+        await using var silo = await PullingSilo.StartAsync(_door, maxRequests);
+        var gate = Gate.New();
+        using var cancellation = new CancellationTokenSource();
+        var call = _door.Http.GetAsync("/drpc/hold/" + gate.Key, cancellation.Token);
+        await ReachedInTheSiloAsync(gate);
+
+        await cancellation.CancelAsync();
+
+        await gate.Cancelled;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal("next", await _door.Http.GetStringAsync("/drpc/echo/next"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public async Task Thrift_ClientHangsUp_CancelsTheRunningStage(int maxRequests)
+    {
+        await using var silo = await PullingSilo.StartAsync(_door, maxRequests);
+        await using var client = new DrpcThriftClient($"{_door.Clients.Address}", _door.Clients.Port);
+        var gate = Gate.New();
+        using var cancellation = new CancellationTokenSource();
+        var call = client.ExecuteAsync("hold", gate.Key, null, cancellation.Token);
+        await ReachedInTheSiloAsync(gate);
+
+        await cancellation.CancelAsync();
+
+        await gate.Cancelled;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal("next", await client.ExecuteAsync("echo", "next").Within("the next answer"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public async Task Delete_RequestRuns_CancelsItsRunningStage(int maxRequests)
+    {
+        await using var silo = await PullingSilo.StartAsync(_door, maxRequests);
+        var gate = Gate.New();
+        var id = await _door.Http.SubmitAsync("hold", gate.Key);
+        await ReachedInTheSiloAsync(gate);
+
+        Assert.True((await _door.Http.DeleteAsync($"/v1/requests/{id}")).IsSuccessStatusCode);
+
+        await gate.Cancelled;
+        Assert.Equal("cancelled", (await _door.Http.EndAsync(id)).Status());
+        Assert.Equal("\"next\"", (await _door.Http.ResultAsync(await _door.Http.SubmitAsync("echo", "next"))).Text());
+    }
+
+    [Fact]
+    public async Task Thrift_OneOfTwoCallersHangsUp_TheOtherHasItsAnswer()
+    {
+        await using var silo = await PullingSilo.StartAsync(_door, maxRequests: 2);
+        var (stays, leaves) = (Gate.New(), Gate.New());
+        var staying = _door.Http.GetStringAsync("/drpc/hold/" + stays.Key);
+        using var cancellation = new CancellationTokenSource();
+        var leaving = _door.Http.GetAsync("/drpc/hold/" + leaves.Key, cancellation.Token);
+        await Task.WhenAll(stays.Reached, leaves.Reached);
+
+        await cancellation.CancelAsync();
+        await leaves.Cancelled;
+        stays.Open();
+
+        Assert.Equal("passed", await staying.Within("the other's answer"));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
+    }
+
+    [Fact]
+    public async Task AnswerInPart_IsMarkedAtEveryDoor()
+    {
+        await using var silo = await PullingSilo.StartAsync(_door);
+        await using var thrift = new DrpcThriftClient($"{_door.Clients.Address}", _door.Clients.Port);
+        var http = new DrpcHttpClient(_door.Http);
+        var gate = Gate.New();
+        var (function, key) = (TestFunctions.SoonInPart, gate.Key);
+
+        var byHttp = http.ExecutePartialAsync(function.Name, key);
+        var byThrift = thrift.ExecutePartialAsync(function.Name, key);
+        var typed = thrift.ExecutePartialAsync(function, key);
+        var stored = _door.Http.GetAsync("/drpc/" + Uri.EscapeDataString(function.Name) + "/" + key);
+        var submitted = await _door.Http.ResultAsync(await _door.Http.SubmitAsync("in part", key, ("Drpc-Timeout", "1")));
+
+        Assert.Equal(new PartialAnswer<string>("2", 0.75), await byHttp.Within("the answer over HTTP"));
+        Assert.Equal(new PartialAnswer<string>("2", 0.75), await byThrift.Within("the answer over Thrift"));
+        Assert.Equal(new PartialAnswer<int>(2, 0.75), await typed.Within("the typed answer over Thrift"));
+        Assert.Equal("0.75", Assert.Single((await stored.Within("the answer at Storm's address")).Headers.GetValues("Drpc-Coverage")));
+        Assert.Equal((HttpStatusCode.OK, "0.75"), (submitted.StatusCode, Assert.Single(submitted.Headers.GetValues("Drpc-Coverage"))));
+    }
+
+    [Fact]
+    public async Task AnswerIsWhole_NoDoorMarksIt()
+    {
+        await using var silo = await PullingSilo.StartAsync(_door);
+        await using var thrift = new DrpcThriftClient($"{_door.Clients.Address}", _door.Clients.Port);
+        var gate = Gate.New();
+        gate.Open();
+
+        Assert.Equal(new PartialAnswer<string>("3", null), await thrift.ExecutePartialAsync("in part", gate.Key).Within("the answer"));
+        Assert.Equal(new PartialAnswer<string>("3", null), await new DrpcHttpClient(_door.Http).ExecutePartialAsync("in part", gate.Key).Within("the answer"));
+    }
+
+    private async Task ReachedInTheSiloAsync(Gate gate)
+    {
+        await gate.Reached;
+        await _door.Http.UntilListedAsync("hold", "leased", 1);
+    }
+}
