@@ -2,6 +2,7 @@ namespace OrleansDrpc.ClientApi;
 
 /// <summary>
 /// A route that calls a function. The way of a call: (1) what its headers say, (2) the argument, (3) the call, (4) the answer, or what went wrong in the route's own form.
+/// With an idempotency key a call is a durable request whose outcome the client waits for: a client that lost the answer asks again with the same key.
 /// </summary>
 internal abstract class CallEndpoint(CallServices services)
 {
@@ -22,7 +23,9 @@ internal abstract class CallEndpoint(CallServices services)
             var argument = await ReadArgumentAsync(context, function);
 
             // (3)
-            var answer = await ExecuteAsync(context, function, argument, options);
+            var answer = SubmitHeaders.HasKey(context.Request)
+                ? await services.Keyed.ExecuteAsync(context, function, argument, options)
+                : await ExecuteAsync(context, function, argument, options);
 
             // (4)
             CallHeaders.TellCoverage(context, answer.Coverage);
@@ -46,9 +49,8 @@ internal abstract class CallEndpoint(CallServices services)
 
     protected abstract Task WriteFailureAsync(HttpContext context, HttpFailure failure);
 
-    /// <summary>Runs the call, which ends when its client hangs up or somebody cancels it.</summary>
-    /// <returns>A string as it is, any other type as JSON.</returns>
-    protected virtual async Task<PartialAnswer<string>> ExecuteAsync(HttpContext context, string function, string argument, CallOptions options)
+    // It ends when its client hangs up or somebody cancels it.
+    private async Task<PartialAnswer<string>> ExecuteAsync(HttpContext context, string function, string argument, CallOptions options)
     {
         using var call = services.Running.Enter(options.RequestId!.Value, context.RequestAborted);
         try

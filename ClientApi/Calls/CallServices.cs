@@ -4,7 +4,15 @@ namespace OrleansDrpc.ClientApi;
 
 /// <summary>What the routes that call functions work with.</summary>
 internal sealed class CallServices(
-    FunctionRouter router, IFunctionCatalog functions, Readiness readiness, RunningCalls running, CallLetters letters, ReceivingLimit receiving, IOptions<DrpcOptions> options, ILogger<CallEndpoint> log)
+    FunctionRouter router,
+    IFunctionCatalog functions,
+    Readiness readiness,
+    RunningCalls running,
+    KeyedCalls keyed,
+    CallLetters letters,
+    ReceivingLimit receiving,
+    IOptions<DrpcOptions> options,
+    ILogger<CallEndpoint> log)
 {
     public FunctionRouter Router { get; } = router;
 
@@ -13,6 +21,8 @@ internal sealed class CallServices(
     public Readiness Readiness { get; } = readiness;
 
     public RunningCalls Running { get; } = running;
+
+    public KeyedCalls Keyed { get; } = keyed;
 
     public CallLetters Letters { get; } = letters;
 

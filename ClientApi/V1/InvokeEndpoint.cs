@@ -1,10 +1,7 @@
 namespace OrleansDrpc.ClientApi;
 
-/// <summary>
-/// A call in JSON: the body is the argument, the answer is the result. With an idempotency key it is a durable request whose outcome the client
-/// waits for: a client that lost the answer asks again with the same key.
-/// </summary>
-internal sealed class InvokeEndpoint(CallServices services, KeyedCalls keyed) : CallEndpoint(services)
+/// <summary>A call in JSON: the body is the argument, the answer is the result.</summary>
+internal sealed class InvokeEndpoint(CallServices services) : CallEndpoint(services)
 {
     private readonly CallServices _services = services;
 
@@ -14,11 +11,6 @@ internal sealed class InvokeEndpoint(CallServices services, KeyedCalls keyed) : 
         _services.Router.ThrowIfUnknown(function, id: null);
         return JsonArgument.ReadAsync(context.Request, _services.Functions, function, _services.Limits);
     }
-
-    protected override Task<PartialAnswer<string>> ExecuteAsync(HttpContext context, string function, string argument, CallOptions options) =>
-        SubmitHeaders.HasKey(context.Request)
-            ? keyed.ExecuteAsync(context, function, argument, options)
-            : base.ExecuteAsync(context, function, argument, options);
 
     protected override Task WriteAnswerAsync(HttpResponse response, string function, string answer) =>
         JsonAnswer.WriteAsync(response, _services.Functions, function, answer);

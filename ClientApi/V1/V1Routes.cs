@@ -11,6 +11,6 @@ internal static class V1Routes
         routes.MapGet($"/v1/functions/{Function}", listing.WriteOneAsync);
 
         var services = routes.ServiceProvider.GetRequiredService<CallServices>();
-        routes.MapPost($"/v1/functions/{Function}/invoke", new InvokeEndpoint(services, routes.ServiceProvider.GetRequiredService<KeyedCalls>()).HandleAsync);
+        routes.MapPost($"/v1/functions/{Function}/invoke", new InvokeEndpoint(services).HandleAsync);
     }
 }

@@ -46,6 +46,25 @@ public sealed class IdempotencyTests : DurableDoorTests
     }
 
     [Fact]
+    public async Task Storm_WithKey_IsTheSameRequestAsAtInvokeAndRefusedWithAnotherArgument()
+    {
+        var luck = Luck.After(failures: 0);
+
+        var first = await Door.Http.PostTextAsync("/drpc/lucky", luck.Key, [(Key, "s")]);
+        using var inThePath = new HttpRequestMessage(HttpMethod.Get, "/drpc/lucky/" + luck.Key);
+        inThePath.Headers.Add(Key, "s");
+        var second = await Door.Http.SendAsync(inThePath);
+        var third = await Door.Http.InvokeAsync("lucky", $"\"{luck.Key}\"", (Key, "s"));
+        var other = await Door.Http.PostTextAsync("/drpc/lucky", "another", [(Key, "s")]);
+
+        Assert.Equal(("lucky", "lucky", "\"lucky\""), (first.Text(), second.Text(), third.Text()));
+        Assert.Equal((first.RequestId(), first.RequestId()), (second.RequestId(), third.RequestId()));
+        Assert.Equal(1, luck.Tries);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
+        Assert.Contains(first.RequestId()!, other.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Invoke_WithKeyAndIdRepeated_Joins()
     {
         var luck = Luck.After(failures: 0);
