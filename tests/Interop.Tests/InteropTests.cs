@@ -1,3 +1,6 @@
+using System.Net;
+using OrleansDrpc.Thrift;
+
 namespace OrleansDrpc.Interop.Tests;
 
 /// <summary>
@@ -39,6 +42,22 @@ public abstract class InteropTests(Language language, FrontDoors doors)
 
     [Fact]
     public Task Worker_OfAFunctionOfItsOwn_ServesEachCallAndFailsOne() => PassesAsync("worker");
+
+    [Fact]
+    public async Task Execute_AnswerInPart_TheMarkIsPassedOverAndTheConnectionGoesOn()
+    {
+        const string Function = "in part";
+        language.IsThere();
+        var door = await doors.UsualAsync();
+        await using var worker = await Worker.ConnectAsync(IPEndPoint.Parse(door.Workers));
+        await worker.FetchAsync(Function);
+        await using var run = language.Start("answer-in-part", door);
+
+        var request = await worker.FetchUntilThereAsync(Function);
+        Assert.Equal(new FinishReply(null), await worker.CompleteAsync(request.Id!, "most of it", coverage: 0.75));
+
+        await run.PassesAsync("answer-in-part");
+    }
 
     [Fact]
     public async Task Execute_NobodyServesTheFunction_TimesOut()

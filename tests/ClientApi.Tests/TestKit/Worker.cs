@@ -47,7 +47,8 @@ internal sealed class Worker : IAsyncDisposable
         new PullRequestsCall(functions, max, (int)wait.TotalMilliseconds).Write(_connection.Output, _connection.NextSequenceId());
 
     /// <summary>Written, but sent only with what comes next.</summary>
-    public void SendResult(string id, string result) => ResultCall.Write(_connection.Output, _connection.NextSequenceId(), id, result);
+    public void SendResult(string id, string result, double? coverage = null) =>
+        ResultCall.Write(_connection.Output, _connection.NextSequenceId(), id, result, coverage);
 
     public Task<FinishReply> FinishedAsync() => ReadAsync(FinishReply.Read);
 
@@ -55,9 +56,9 @@ internal sealed class Worker : IAsyncDisposable
 
     public async Task FlushAsync() => await _connection.FlushAsync(CancellationToken.None);
 
-    public async Task<FinishReply> CompleteAsync(string id, string result)
+    public async Task<FinishReply> CompleteAsync(string id, string result, double? coverage = null)
     {
-        SendResult(id, result);
+        SendResult(id, result, coverage);
         return await FinishedAsync();
     }
 

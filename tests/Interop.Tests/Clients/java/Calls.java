@@ -73,6 +73,15 @@ final class Calls {
         return error.getMsg();
     }
 
+    static String answerInPart(Door door) throws Exception {
+        try (var connection = door.client()) {
+            String answer = connection.client.execute("in part", "argument");
+            Report.expect(answer, "most of it");
+            Report.expect(connection.client.execute("exclamation", "next"), "next!");
+            return answer;
+        }
+    }
+
     static String serverTimeout(Door door) throws Exception {
         var error = Report.caught(DRPCExecutionException.class, () -> door.call("nobody", "argument"));
         Report.expect(error, new DRPCExecutionException("Timed Out").setType(DRPCExceptionType.SERVER_TIMEOUT));

@@ -9,6 +9,7 @@ final class Check {
         Map.entry("unknown-method", Calls::unknownMethod),
         Map.entry("missing-function-name", Calls::missingFunctionName),
         Map.entry("unknown-function", Calls::unknownFunction),
+        Map.entry("answer-in-part", Calls::answerInPart),
         Map.entry("server-timeout", Calls::serverTimeout),
         Map.entry("failed-request", Work::failedRequest),
         Map.entry("failed-with-type", Work::failedWithType),

@@ -61,10 +61,18 @@ async function unknownFunction(door) {
   return msg;
 }
 
+async function answerInPart(door) {
+  const client = door.client();
+  const answer = await client.execute("in part", "argument");
+  expect(answer, "most of it");
+  expect(await client.execute("exclamation", "next"), "next!");
+  return answer;
+}
+
 async function serverTimeout(door) {
   const { type, msg } = await caught(DRPCExecutionException, door.client().execute("nobody", "argument"));
   expect({ type, msg }, { type: DRPCExceptionType.SERVER_TIMEOUT, msg: "Timed Out" });
   return msg;
 }
 
-module.exports = { thousandCalls, unicode, largeArgument, unknownMethod, missingFunctionName, unknownFunction, serverTimeout };
+module.exports = { thousandCalls, unicode, largeArgument, unknownMethod, missingFunctionName, unknownFunction, answerInPart, serverTimeout };

@@ -16,6 +16,7 @@ const CHECKS = {
   "unknown-method": calls.unknownMethod,
   "missing-function-name": calls.missingFunctionName,
   "unknown-function": calls.unknownFunction,
+  "answer-in-part": calls.answerInPart,
   "server-timeout": calls.serverTimeout,
   "failed-request": work.failedRequest,
   "failed-with-type": work.failedWithType,

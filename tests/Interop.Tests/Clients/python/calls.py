@@ -57,6 +57,14 @@ def unknown_function(door):
     return error.msg
 
 
+def answer_in_part(door):
+    with door.client() as client:
+        answer = client.execute("in part", "argument")
+        expect(answer, "most of it")
+        expect(client.execute("exclamation", "next"), "next!")
+    return answer
+
+
 def server_timeout(door):
     error = caught(DRPCExecutionException, lambda: door.call("nobody", "argument"))
     expect((error.type, error.msg), (DRPCExceptionType.SERVER_TIMEOUT, "Timed Out"))

@@ -14,6 +14,7 @@ CHECKS = {
     "unknown-method": calls.unknown_method,
     "missing-function-name": calls.missing_function_name,
     "unknown-function": calls.unknown_function,
+    "answer-in-part": calls.answer_in_part,
     "server-timeout": calls.server_timeout,
     "failed-request": work.failed_request,
     "failed-with-type": work.failed_with_type,
