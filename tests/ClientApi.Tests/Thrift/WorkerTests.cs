@@ -189,6 +189,19 @@ public sealed class WorkerTests : IAsyncLifetime
         Assert.Equal("y", (await client.ReadAsync(ExecuteReply.Read)).Answer);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task PullRequests_PriorityOfAThriftCall_IsToldToTheWorker(bool isBatch)
+    {
+        await using var worker = await Worker.ConnectAsync(_door.Workers);
+        using var client = await RawThrift.ConnectAsync(_door.Clients);
+
+        await client.SendAsync(RawThrift.Frame(o => ExecuteCall.Write(o, 1, "testing", "x", isBatch)));
+
+        Assert.Equal(isBatch, Assert.Single(await worker.PullAsync(10, Long, "testing")).IsBatch);
+    }
+
     [Fact]
     public async Task PullRequests_WorkerSendsAResult_EndsAtOnceAndTheAnswersKeepTheirOrder()
     {

@@ -46,6 +46,32 @@ public sealed class AnswerTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(0.75)]
+    [InlineData(null)]
+    public async Task ExecutePartial_ServerTellsTheCoverageOrNot_TheAnswerHasIt(double? coverage)
+    {
+        var length = DrpcFunction.Named("length").Takes<string>().Select(text => text.Length, name: "count").Returns();
+        var answer = _client.ExecutePartialAsync(length, "four");
+        var peer = await _server.AcceptAsync();
+        var (_, sequenceId) = await peer.ReadAsync();
+        await peer.SendAsync(output => ExecuteReply.Write(output, sequenceId, "3", coverage));
+        Assert.Equal(new PartialAnswer<int>(3, coverage), await answer.Within("the answer"));
+    }
+
+    [Theory]
+    [InlineData(RequestPriority.Batch, true)]
+    [InlineData(RequestPriority.Interactive, false)]
+    public async Task Execute_Priority_TravelsWithTheCall(RequestPriority priority, bool isBatch)
+    {
+        var answer = _client.ExecuteAsync("f", "x", new CallOptions { Priority = priority });
+        var peer = await _server.AcceptAsync();
+        var (call, sequenceId) = await peer.ReadAsync();
+        Assert.Equal(new ExecuteCall("f", "x", isBatch), call);
+        await peer.AnswerAsync(sequenceId, "y");
+        Assert.Equal("y", await answer.Within("the answer"));
+    }
+
+    [Theory]
     [InlineData(StormFailureType.FailedRequest, DrpcFailureCode.FunctionFailed)]
     [InlineData(StormFailureType.InternalError, DrpcFailureCode.FunctionFailed)]
     [InlineData(StormFailureType.ServerTimeout, DrpcFailureCode.TimedOut)]

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace OrleansDrpc.ClientApi.Tests;
 
 [Collection(SharedFrontDoorTests.Name)]
@@ -81,6 +83,34 @@ public sealed class CallCommandTests(SharedFrontDoor shared)
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("TimedOut", run.Error, StringComparison.Ordinal);
         await gate.Cancelled;
+    }
+
+    [Fact]
+    public async Task Call_AnswerInPart_StandardErrorSaysSo()
+    {
+        var gate = Gate.New();
+
+        var run = await RunAsync("soon in part", gate.Key, "--batch");
+
+        Assert.Equal((0, $"soon in part \"{gate.Key}\" => \"2\""), (run.ExitCode, Assert.Single(run.Lines)));
+        Assert.Contains("is answered in part: 75 % of its work", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(RequestPriority.Interactive)]
+    [InlineData(RequestPriority.Batch, "--batch")]
+    public async Task Call_Batch_IsItsPriority(RequestPriority priority, params string[] option)
+    {
+        using var worker = shared.Door.Services.GetRequiredService<WorkerQueues>().Connect("worker");
+        var name = $"of {priority}";
+        var pull = worker.PullAsync([name], 1, TimeSpan.FromMinutes(1), CancellationToken.None);
+
+        var running = RunAsync([name, "x", .. option]);
+        var request = Assert.Single(await pull.Requests());
+        worker.Complete(request.LeaseId, "y");
+
+        Assert.Equal(priority, request.Priority);
+        Assert.Equal(0, (await running.Within("the command to end")).ExitCode);
     }
 
     [Fact]
