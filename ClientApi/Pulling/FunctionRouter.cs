@@ -17,7 +17,7 @@ internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo, Co
     private static readonly CallOptions Default = new();
 
     /// <summary>
-    /// Calls a function with text in and text out: a string is itself, any other type is JSON. A worker's answer passes for a whole one.
+    /// Calls a function with text in and text out: a string is itself, any other type is JSON.
     /// </summary>
     /// <exception cref="DrpcException">There is no result; the code tells why.</exception>
     /// <exception cref="OperationCanceledException">The caller has cancelled.</exception>
