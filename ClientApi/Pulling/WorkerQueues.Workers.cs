@@ -27,19 +27,18 @@ internal sealed partial class WorkerQueues
         ArgumentNullException.ThrowIfNull(function);
         lock (_lock)
         {
-            // So that what is kept for it does not grow without end: only pulls take it.
-            session.IsListening = false;
-            session.Ended.Clear();
+            // Fetches do not take what is kept for it.
+            Listen_NeedsLock(session, false);
             var now = Now;
-            return IsServing(session) && Ask(session, function, now) is { } queue ? TakeFirst(session, queue, now) : null;
+            return session.IsOpen && !_isClosed && Ask(session, function, now) is { } queue ? TakeFirst(session, queue, now) : null;
         }
     }
 
-    internal void Listen(WorkerSession session)
+    internal void Listen(WorkerSession session, bool listens)
     {
         lock (_lock)
         {
-            session.IsListening = true;
+            Listen_NeedsLock(session, listens);
         }
     }
 
@@ -72,12 +71,13 @@ internal sealed partial class WorkerQueues
             }
 
             var now = Now;
-            if (!IsServing(session) || interrupted.IsCancellationRequested)
+            if (!session.IsOpen || interrupted.IsCancellationRequested)
             {
                 return [];
             }
 
-            var queues = functions.Distinct(StringComparer.Ordinal).Select(function => Ask(session, function, now)).OfType<FunctionQueue>().ToArray();
+            // When the queues are closed there is nothing to get; that, too, is waited for, until the connection ends.
+            var queues = _isClosed ? [] : functions.Distinct(StringComparer.Ordinal).Select(function => Ask(session, function, now)).OfType<FunctionQueue>().ToArray();
             var requests = Take(session, queues, max, now);
             if (requests.Count > 0 || session.Ended.Count > 0 || wait <= TimeSpan.Zero)
             {
@@ -160,7 +160,14 @@ internal sealed partial class WorkerQueues
         }
     }
 
-    private bool IsServing(WorkerSession session) => session.IsOpen && !_isClosed;
+    private static void Listen_NeedsLock(WorkerSession session, bool listens)
+    {
+        session.IsListening = listens;
+        if (!listens)
+        {
+            session.Ended.Clear();
+        }
+    }
 
     /// <returns>Null: the name is not kept, so there is nothing to get.</returns>
     private FunctionQueue? Ask(WorkerSession session, string name, TimeSpan now)

@@ -53,8 +53,8 @@ internal sealed class WorkerSession : IDisposable
     public Task<IReadOnlyList<FetchedRequest>> PullAsync(IReadOnlyList<string> functions, int max, TimeSpan wait, CancellationToken interrupted) =>
         _queues.PullAsync(this, functions, max, wait, interrupted);
 
-    /// <summary>From now on <see cref="TakeEnded"/> tells of leases that end without this session's doing, and a pull that waits ends then.</summary>
-    public void Listen() => _queues.Listen(this);
+    /// <summary>Whether from now on <see cref="TakeEnded"/> tells of leases that end without this session's doing, and a pull that waits ends then.</summary>
+    public void Listen(bool listens = true) => _queues.Listen(this, listens);
 
     /// <summary>The leases of which nobody wants a result any more, because the caller has cancelled, or they ran out. Each is told once.</summary>
     public IReadOnlyList<string> TakeEnded() => _queues.TakeEnded(this);

@@ -77,10 +77,7 @@ internal sealed class WorkerService(WorkerQueues queues) : IThriftService
             return [];
         }
 
-        if (pull.TellsEnded)
-        {
-            session.Listen();
-        }
+        session.Listen(pull.TellsEnded);
 
         using var interrupted = new CancellationTokenSource();
         if (frames.HasMore)

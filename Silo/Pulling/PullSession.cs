@@ -10,10 +10,14 @@ namespace OrleansDrpc.Hosting;
 /// </summary>
 internal sealed class PullSession
 {
+    // A server that waits at all waits for much longer.
+    private static readonly TimeSpan LeastWait = TimeSpan.FromSeconds(1);
+
     private readonly InvocationsConnection _connection;
     private readonly IReadOnlyList<string> _functions;
     private readonly int _share;
     private readonly RequestRunner _runner;
+    private readonly TimeProvider _time;
     private readonly Channel<Action> _turns = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Channel<Func<ValueTask<Action>>> _unread =
         Channel.CreateUnbounded<Func<ValueTask<Action>>>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
@@ -23,6 +27,7 @@ internal sealed class PullSession
     private int _pulls;
     private int? _waitingFor;
     private int _unanswered;
+    private bool _isHeard = true;
     private bool _retiring;
     private Outcome? _refusal;
 
@@ -30,8 +35,9 @@ internal sealed class PullSession
     /// <param name="functions">What to ask for.</param>
     /// <param name="share">How many requests may run at once.</param>
     /// <param name="runner">Runs them.</param>
-    public PullSession(InvocationsConnection connection, IReadOnlyList<string> functions, int share, RequestRunner runner) =>
-        (_connection, _functions, _share, _runner) = (connection, functions, share, runner);
+    /// <param name="time">Tells whether the server waits.</param>
+    public PullSession(InvocationsConnection connection, IReadOnlyList<string> functions, int share, RequestRunner runner, TimeProvider time) =>
+        (_connection, _functions, _share, _runner, _time) = (connection, functions, share, runner, time);
 
     private bool IsAllReported => _retiring && _running.Count == 0 && _ready.Count == 0;
 
@@ -99,13 +105,14 @@ internal sealed class PullSession
     private bool TryWritePull()
     {
         var free = _retiring ? 0 : Math.Max(0, _share - _running.Count - _askedFor);
-        if (IsAllReported ? _waitingFor is null : _waitingFor is { } max && (max > 0 ? !_retiring : free == 0))
+        var waits = !IsAllReported && (free > 0 || _isHeard);
+        var isDue = _waitingFor is { } max ? IsAllReported || (max > 0 ? _retiring : free > 0) : waits;
+        if (isDue)
         {
-            return false;
+            WritePull(free, waits);
         }
 
-        WritePull(free, waits: !IsAllReported);
-        return true;
+        return isDue;
     }
 
     private void WriteOutcome(Outcome outcome)
@@ -125,10 +132,11 @@ internal sealed class PullSession
         _pulls++;
         _askedFor += max;
         _waitingFor = waits ? max : null;
+        var written = _time.GetTimestamp();
         Expect(async () =>
         {
             var reply = await _connection.ReadPullAsync(max);
-            return () => Accept(max, reply);
+            return () => Accept(max, reply, _time.GetElapsedTime(written));
         });
     }
 
@@ -147,12 +155,14 @@ internal sealed class PullSession
         }
     }
 
-    private void Accept(int max, PullRequestsReply reply)
+    private void Accept(int max, PullRequestsReply reply, TimeSpan waited)
     {
         _unanswered--;
         _askedFor -= max;
         if (--_pulls == 0)
         {
+            // Older servers do not wait where they are asked for no requests, and would be asked again and again.
+            _isHeard &= _waitingFor != 0 || waited >= LeastWait || reply.Ended is not null;
             _waitingFor = null;
         }
 

@@ -56,7 +56,7 @@ internal sealed partial class ServerLink(
         {
             ReportReturn();
             AbandonFetched();
-            await new PullSession(connection, functions, share, runner).RunAsync(drain);
+            await new PullSession(connection, functions, share, runner, time).RunAsync(drain);
         }
         else if (await connection.KnowsFetchAsync())
         {

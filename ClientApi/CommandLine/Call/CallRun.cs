@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OrleansDrpc.ClientApi;
 
 /// <summary>Makes calls one after the other, and writes each answer as Storm's client does.</summary>
@@ -18,7 +16,7 @@ internal sealed class CallRun(IDrpcClient client, CommandConsole console)
                 await console.Output.WriteLineAsync($"{call} => \"{answer.Value}\"");
                 if (answer.Coverage is { } share)
                 {
-                    await console.Error.WriteLineAsync($"{call} is answered in part: {share.ToString("P0", CultureInfo.InvariantCulture)} of its work was done by its deadline");
+                    await console.Error.WriteLineAsync($"{call} is answered in part: {(int)(share * 100)} % of its work was done by its deadline");
                 }
             }
             catch (DrpcException e) when (ConnectFailure.Of(e) is null)

@@ -10,7 +10,7 @@ internal static class RequestRefusals
     public static RefusedException StoreOff() => new(
         StatusCodes.Status501NotImplemented,
         $"This front door keeps no requests ({RequestsOptions.Section}:{nameof(RequestsOptions.Store)} is {nameof(RequestStoreKind.None)}). "
-            + "Start it with --store file or --store postgres, or call the function by /invoke.");
+            + "Start it with --store file or --store postgres, or call the function by /invoke without an Idempotency-Key.");
 
     public static HttpFailure StoreAway(RequestStoreException reason) => new(
         DrpcFailureCode.Overloaded, $"Durable requests cannot be served now: {reason.Message}", RetryAfter: Retry);

@@ -260,5 +260,19 @@ public sealed class PullTests : IDisposable
         Assert.Empty(worker.TakeEnded());
     }
 
+    [Fact]
+    public async Task Pull_QueuesAreClosed_WaitsForTheEndOfTheConnection()
+    {
+        using var worker = _bench.Connect();
+        await _bench.Queues.DrainAsync(CancellationToken.None).Within("the drain");
+        using var interruption = new CancellationTokenSource();
+
+        var pull = worker.PullAsync(["a"], 1, Minute, interruption.Token);
+        Assert.False(pull.IsCompleted);
+        await interruption.CancelAsync();
+
+        Assert.Empty(await pull.Requests());
+    }
+
     public void Dispose() => _bench.Dispose();
 }

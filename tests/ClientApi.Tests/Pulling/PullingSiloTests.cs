@@ -101,7 +101,7 @@ public sealed class PullingSiloTests : IAsyncLifetime
         var byThrift = thrift.ExecutePartialAsync(function.Name, key);
         var typed = thrift.ExecutePartialAsync(function, key);
         var stored = _door.Http.GetAsync("/drpc/" + Uri.EscapeDataString(function.Name) + "/" + key);
-        var submitted = await _door.Http.ResultAsync(await _door.Http.SubmitAsync("in part", key, ("Drpc-Timeout", "1")));
+        var submitted = await _door.Http.ResultAsync(await _door.Http.SubmitAsync("in part", key, ("Drpc-Timeout", "5")));
 
         Assert.Equal(new PartialAnswer<string>("2", 0.75), await byHttp.Within("the answer over HTTP"));
         Assert.Equal(new PartialAnswer<string>("2", 0.75), await byThrift.Within("the answer over Thrift"));
@@ -120,6 +120,23 @@ public sealed class PullingSiloTests : IAsyncLifetime
 
         Assert.Equal(new PartialAnswer<string>("3", null), await thrift.ExecutePartialAsync("in part", gate.Key).Within("the answer"));
         Assert.Equal(new PartialAnswer<string>("3", null), await new DrpcHttpClient(_door.Http).ExecutePartialAsync("in part", gate.Key).Within("the answer"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public async Task FrontDoorStops_SiloPulls_DoesNotWaitForItsPulls(int maxRequests)
+    {
+        await using var silo = await PullingSilo.StartAsync(_door, maxRequests);
+        var gate = Gate.New();
+        var call = _door.Http.GetStringAsync("/drpc/hold/" + gate.Key);
+        await ReachedInTheSiloAsync(gate);
+
+        var stopping = _door.StopAsync();
+        gate.Open();
+
+        Assert.Equal("passed", await call.Within("the answer of what ran"));
+        await stopping.Within("the front door to stop");
     }
 
     private async Task ReachedInTheSiloAsync(Gate gate)

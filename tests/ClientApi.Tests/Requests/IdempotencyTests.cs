@@ -65,6 +65,15 @@ public sealed class IdempotencyTests : DurableDoorTests
     }
 
     [Fact]
+    public async Task Storm_WithKeyOfAnUnknownFunction_IsRefusedAtOnceAndNotRecorded()
+    {
+        var answer = await Door.Http.PostTextAsync("/drpc/nope", "x", [(Key, "t")]).Within("the refusal");
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(0, (await Door.Http.GetAsync("/v1/requests?function=nope")).Json().GetProperty("requests").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Invoke_WithKeyAndIdRepeated_Joins()
     {
         var luck = Luck.After(failures: 0);

@@ -36,15 +36,23 @@ internal sealed class Worker : IAsyncDisposable
         throw new InvalidOperationException("There is always a reply.");
     }
 
-    public async Task<IReadOnlyList<PulledRequest>> PullAsync(int max, TimeSpan wait, params string[] functions)
+    public Task<IReadOnlyList<PulledRequest>> PullAsync(int max, TimeSpan wait, params string[] functions) => PullAsync(max, wait, false, functions);
+
+    public async Task<IReadOnlyList<PulledRequest>> PullAsync(int max, TimeSpan wait, bool tellsEnded, params string[] functions)
     {
-        SendPull(max, wait, functions);
+        SendPull(max, wait, tellsEnded, functions);
         return await PulledAsync();
     }
 
+    /// <summary>Asks for no requests, but which have ended.</summary>
+    public async Task<PullRequestsReply> PullEndedAsync(TimeSpan wait, params string[] functions)
+    {
+        SendPull(0, wait, true, functions);
+        return await ReadAsync(PullRequestsReply.Read);
+    }
+
     /// <summary>Written, but sent only with what comes next.</summary>
-    public void SendPull(int max, TimeSpan wait, params string[] functions) =>
-        new PullRequestsCall(functions, max, (int)wait.TotalMilliseconds).Write(_connection.Output, _connection.NextSequenceId());
+    public void SendPull(int max, TimeSpan wait, params string[] functions) => SendPull(max, wait, false, functions);
 
     /// <summary>Written, but sent only with what comes next.</summary>
     public void SendResult(string id, string result, double? coverage = null) =>
@@ -75,6 +83,9 @@ internal sealed class Worker : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private void SendPull(int max, TimeSpan wait, bool tellsEnded, string[] functions) =>
+        new PullRequestsCall(functions, max, (int)wait.TotalMilliseconds, tellsEnded).Write(_connection.Output, _connection.NextSequenceId());
 
     private async Task<T> ReadAsync<T>(ReplyParser<T> parse)
     {

@@ -203,6 +203,44 @@ public sealed class WorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PullRequests_DoesNotAskWhatHasEndedAnyMore_IsNotToldAndWaits()
+    {
+        await using var worker = await Worker.ConnectAsync(_door.Workers);
+        await worker.PullEndedAsync(TimeSpan.Zero, "testing");
+        using (var client = await RawThrift.ConnectAsync(_door.Clients))
+        {
+            await client.SendAsync(RawThrift.Frame(o => ExecuteCall.Write(o, 1, "testing", "x")));
+            Assert.Single(await worker.PullAsync(1, Long, "testing"));
+        }
+
+        await _door.Http.UntilListedAsync("testing", "leased", 0);
+        var pull = worker.PullAsync(1, Long, "testing");
+        using var next = await RawThrift.ConnectAsync(_door.Clients);
+        await next.SendAsync(RawThrift.Frame(o => ExecuteCall.Write(o, 1, "testing", "y")));
+
+        Assert.Equal("y", Assert.Single(await pull).Argument);
+    }
+
+    [Fact]
+    public async Task PullRequests_CallerHangsUp_TellsWhichHasEnded()
+    {
+        await using var worker = await Worker.ConnectAsync(_door.Workers);
+        await worker.PullEndedAsync(TimeSpan.Zero, "testing");
+        string id;
+        Task<PullRequestsReply> ended;
+        using (var client = await RawThrift.ConnectAsync(_door.Clients))
+        {
+            await client.SendAsync(RawThrift.Frame(o => ExecuteCall.Write(o, 1, "testing", "x")));
+            id = Assert.Single(await worker.PullAsync(1, Long, tellsEnded: true, "testing")).Id;
+            ended = worker.PullEndedAsync(Long, "testing");
+        }
+
+        var reply = await ended;
+        Assert.Empty(reply.Requests!);
+        Assert.Equal([id], reply.Ended!);
+    }
+
+    [Fact]
     public async Task PullRequests_WorkerSendsAResult_EndsAtOnceAndTheAnswersKeepTheirOrder()
     {
         await using var worker = await Worker.ConnectAsync(_door.Workers);

@@ -119,6 +119,26 @@ public sealed class PullingTests
     }
 
     [Fact]
+    public async Task Server_DoesNotWaitToTellWhatHasEnded_IsNotAskedAgainAndAgain()
+    {
+        await using var server = ScriptedServer.Start(new ServerAbilities(TellsEnded: false));
+        await using var worker = await Worker.StartAsync(1, server);
+        var first = server.Add(HeldCalls.Name, "first");
+
+        // The first one asks whether the server knows pulls at all.
+        await server.UntilCalled("pullRequests 0", times: 2);
+        worker.Held.Free("first");
+        await server.OutcomeOf(first);
+        var second = server.Add(HeldCalls.Name, "second");
+        await worker.Held.UntilStarted(2);
+        worker.Held.Free("second");
+        await server.OutcomeOf(second);
+        await worker.StopAsync().Within("the worker to stop");
+
+        Assert.InRange(server.Calls.Count(call => call == "pullRequests 0"), 2, 3);
+    }
+
+    [Fact]
     public async Task Request_EndedWhileTheSiloDrains_IsStoppedToo()
     {
         await using var server = ScriptedServer.Start();

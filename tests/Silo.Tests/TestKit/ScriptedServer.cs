@@ -5,7 +5,7 @@ using OrleansDrpc.Thrift;
 namespace OrleansDrpc.Hosting.Tests;
 
 /// <summary>What a DRPC server's port knows besides result and failRequest.</summary>
-internal sealed record ServerAbilities(bool Pull = true, bool Reasons = true, bool Fetch = true)
+internal sealed record ServerAbilities(bool Pull = true, bool Reasons = true, bool Fetch = true, bool TellsEnded = true)
 {
     public static ServerAbilities OfStorm { get; } = new(Pull: false);
 }
@@ -226,7 +226,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         {
             var changed = _state.Changed;
             var taken = Take(pull.Functions, pull.Max, holder);
-            if (taken.Count > 0 || pull.WaitMilliseconds == 0 || (pull.TellsEnded && _state.Read(() => _ended.Any(ended => ended.Holder == holder))))
+            if (taken.Count > 0 || pull.WaitMilliseconds == 0 || (pull.Max == 0 && !_knows.TellsEnded) || (pull.TellsEnded && _state.Read(() => _ended.Any(ended => ended.Holder == holder))))
             {
                 return [.. taken.Select(request => new PulledRequest(request.Function, request.Argument, request.Id, request.MillisecondsLeft))];
             }
