@@ -63,7 +63,7 @@ internal static class TestFunctions
     public static readonly DrpcFunction<string, int> CountInPart = InPart("in part", TimeSpan.FromSeconds(30));
 
     /// <summary>The same, with a deadline that does not let one wait.</summary>
-    public static readonly DrpcFunction<string, int> SoonInPart = InPart("soon in part", TimeSpan.FromSeconds(5));
+    public static readonly DrpcFunction<string, int> SoonInPart = InPart("soon part", TimeSpan.FromSeconds(5));
 
     public static IReadOnlyList<DrpcFunction> All { get; } =
         [Echo, Twice, Double, CountWords, Letters, Fail, Refuse, Hold, Lucky, Shared, TwoStages, HoldOnce, LuckyOnce, ThirdTime, CountInPart, SoonInPart];

@@ -14,7 +14,7 @@ public sealed class FunctionListingTests(SharedFrontDoor shared)
         var response = await _http.GetAsync("/v1/functions");
 
         var names = response.Json().GetProperty("functions").EnumerateArray().Select(function => function.GetProperty("name").GetString());
-        Assert.Equal(["count words", "double", "echo", "fail", "hold", "hold once", "in part", "letters", "lucky", "lucky once", "refuse", "shared", "third time", "twice", "two stages"], names);
+        Assert.Equal(["count words", "double", "echo", "fail", "hold", "hold once", "in part", "letters", "lucky", "lucky once", "refuse", "shared", "soon part", "third time", "twice", "two stages"], names);
         Assert.Equal("application/json", response.Content.Headers.ContentType?.ToString());
         Assert.Matches("^[0-9a-f]{32}$", response.RequestId());
     }
