@@ -81,6 +81,12 @@ internal static class PulledFailures
     public static DrpcException ByWorker(StormFailure? failure, QueuedRequest request, FailureDetails? details = null)
     {
         failure ??= StormFailure.Default;
+        if (details?.Code == DrpcFailureCode.Overloaded)
+        {
+            // As of the front door's own silo: it did not begin.
+            return new DrpcException(new DrpcFailure(DrpcFailureCode.Overloaded, failure.Message, request.Id, RetryAfter: Retry));
+        }
+
         var code = failure.Type switch
         {
             StormFailureType.ServerTimeout => DrpcFailureCode.TimedOut,

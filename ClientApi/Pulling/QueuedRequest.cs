@@ -31,6 +31,9 @@ internal sealed class QueuedRequest(
     /// <summary>Who has it; null: it is in its queue.</summary>
     public Lease? Lease { get; set; }
 
+    /// <summary>How many workers had too much to do to take it.</summary>
+    public int Refusals { get; set; }
+
     /// <summary>How earlier leases ended, in order.</summary>
     public List<AttemptFailure> LostLeases { get; } = [];
 

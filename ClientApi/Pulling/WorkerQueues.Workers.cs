@@ -99,14 +99,19 @@ internal sealed partial class WorkerQueues
     {
         lock (_lock)
         {
-            var request = Finish(session, leaseId);
+            if (LeasedTo(session, leaseId) is not { } request)
+            {
+                return;
+            }
+
+            End(request, Now, finishedBy: session);
             if (result is not null)
             {
-                request?.Answer(new PartialAnswer<string>(result, coverage));
+                request.Answer(new PartialAnswer<string>(result, coverage));
             }
             else
             {
-                request?.Fail(PulledFailures.NoResult(request));
+                request.Fail(PulledFailures.NoResult(request));
             }
         }
     }
@@ -115,8 +120,9 @@ internal sealed partial class WorkerQueues
     {
         lock (_lock)
         {
-            if (Finish(session, leaseId) is { } request)
+            if (LeasedTo(session, leaseId) is { } request && !(details is { Code: DrpcFailureCode.Overloaded } && TryPassOn(request, session)))
             {
+                End(request, Now, finishedBy: session);
                 request.Fail(PulledFailures.ByWorker(failure, request, details));
             }
         }
@@ -239,7 +245,7 @@ internal sealed partial class WorkerQueues
     }
 
     /// <returns>Null: there is no such lease, or not any more.</returns>
-    private QueuedRequest? Finish(WorkerSession session, string leaseId)
+    private QueuedRequest? LeasedTo(WorkerSession session, string leaseId)
     {
         ArgumentNullException.ThrowIfNull(leaseId);
         if (!_leases.TryGetValue(leaseId, out var request))
@@ -259,8 +265,24 @@ internal sealed partial class WorkerQueues
             throw new LeaseHeldElsewhereException(request.Function.Name);
         }
 
-        End(request, Now, finishedBy: session);
         return request;
+    }
+
+    /// <summary>Takes a request from a worker that has too much to do, for another one. That it comes back to the same one is rare, and counts.</summary>
+    /// <returns>False: as many as serve the function would not take it.</returns>
+    private bool TryPassOn(QueuedRequest request, WorkerSession session)
+    {
+        var now = Now;
+        if (++request.Refusals >= request.Function.CountWorkers(now))
+        {
+            return false;
+        }
+
+        TakeBack(request, now, finishedBy: session);
+        request.Function.Queued.Add(request);
+        request.Arm(now);
+        Settle(request.Function, now);
+        return true;
     }
 
     /// <summary>Takes a request from a worker that did not finish it.</summary>

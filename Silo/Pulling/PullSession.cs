@@ -205,7 +205,7 @@ internal sealed class PullSession
             return;
         }
 
-        if (outcome.IsRefusal)
+        if (outcome.IsStopping)
         {
             // There is no call that gives a request back, but the end of the connection does. What else runs may end first.
             _refusal = outcome;

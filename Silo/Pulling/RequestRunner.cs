@@ -26,6 +26,7 @@ internal sealed class RequestRunner(IDrpcClient client, int maxFrameBytes)
             Timeout = TimeSpan.FromMilliseconds(Math.Min(request.MillisecondsLeft, int.MaxValue)),
             MaxAttempts = request.MaxAttempts,
             Priority = request.IsBatch ? RequestPriority.Batch : RequestPriority.Interactive,
+            RefuseIfBusy = true,
         };
         return RunAsync(request.Function, request.Argument, request.Id, call, cancellationToken);
     }
@@ -47,8 +48,8 @@ internal sealed class RequestRunner(IDrpcClient client, int maxFrameBytes)
         }
         catch (DrpcException e)
         {
-            var isRefusal = e.Code is DrpcFailureCode.Overloaded or DrpcFailureCode.ShuttingDown;
-            return new Outcome(id, null, new StormFailure(e.Message, TypeOf(e.Code)), isRefusal, FailureDetails.Write(e.Failure));
+            var isStopping = e.Code == DrpcFailureCode.ShuttingDown;
+            return new Outcome(id, null, new StormFailure(e.Message, TypeOf(e.Code)), isStopping, FailureDetails.Write(e.Failure));
         }
         catch (Exception e)
         {

@@ -1,7 +1,11 @@
+using OrleansDrpc.Thrift;
+
 namespace OrleansDrpc.ClientApi.Tests;
 
 public sealed class LeaseTests : IDisposable
 {
+    private static readonly FailureDetails Overloaded = new(DrpcFailureCode.Overloaded, IsPermanent: false, UsedUp: null);
+
     private readonly QueueBench _bench = new(options =>
     {
         options.LeaseTime = TimeSpan.FromSeconds(120);
@@ -194,6 +198,38 @@ public sealed class LeaseTests : IDisposable
 
         Assert.Throws<ArgumentNullException>(() => worker.Complete(null!, "x"));
         Assert.Throws<ArgumentNullException>(() => worker.Fail(null!, null));
+    }
+
+    [Fact]
+    public async Task Fail_TheOnlyWorkerHasTooMuchToDo_TheCallerIsRefused()
+    {
+        using var worker = _bench.Connect();
+        var call = _bench.Call();
+
+        worker.Fail(worker.Take().LeaseId, new StormFailure("busy", StormFailureType.FailedRequest), Overloaded);
+
+        var refusal = await call.FailsWith(DrpcFailureCode.Overloaded);
+        Assert.Equal(("busy", TimeSpan.FromSeconds(1)), (refusal.Message, refusal.Failure.RetryAfter));
+        Assert.Null(refusal.InnerException);
+        _bench.AssertNothingLeft();
+    }
+
+    [Fact]
+    public async Task Fail_AWorkerHasTooMuchToDo_AnotherOneGetsTheRequestAndTheLastOneRefusesIt()
+    {
+        using var one = _bench.Connect();
+        using var two = _bench.Connect();
+        Assert.Null(two.Fetch("a"));
+        var (served, refused) = (_bench.Call(argument: "1"), _bench.Call(argument: "2"));
+
+        one.Fail(one.Take().LeaseId, new StormFailure("busy", StormFailureType.FailedRequest), Overloaded);
+        two.Complete(two.Take().LeaseId, "done");
+        one.Fail(one.Take().LeaseId, new StormFailure("busy", StormFailureType.FailedRequest), Overloaded);
+        two.Fail(two.Take().LeaseId, new StormFailure("busy too", StormFailureType.FailedRequest), Overloaded);
+
+        Assert.Equal("done", await served.Answer());
+        Assert.Equal("busy too", (await refused.FailsWith(DrpcFailureCode.Overloaded)).Message);
+        _bench.AssertNothingLeft();
     }
 
     public void Dispose() => _bench.Dispose();

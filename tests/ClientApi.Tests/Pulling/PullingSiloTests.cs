@@ -89,6 +89,30 @@ public sealed class PullingSiloTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Function_HasTooManyRunning_IsRefusedAsBusyAndNeighboursGoOn()
+    {
+        var few = DrpcFunction.Named("few").WithMaxRunning(1).Takes<string>().Stage<string>(Gate.PassAsync, name: "gate").Returns();
+        await using var silo = await PullingSilo.StartAsync(_door, more: few);
+        var (first, second) = (Gate.New(), Gate.New());
+        var running = _door.Http.GetStringAsync("/drpc/few/" + first.Key);
+        await first.Reached;
+
+        var refused = await _door.Http.GetAsync("/drpc/few/" + second.Key).Within("the refusal");
+        var durable = await _door.Http.SubmitAsync("few", second.Key);
+        Assert.Equal("next", await _door.Http.GetStringAsync("/drpc/echo/next").Within("the neighbour"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Contains("WithMaxRunning", refused.Text(), StringComparison.Ordinal);
+        Assert.Equal(0, second.Passages);
+        first.Open();
+        second.Open();
+        Assert.Equal("passed", await running.Within("the first answer"));
+        Assert.Equal("\"passed\"", (await _door.Http.ResultAsync(durable)).Text());
+        Assert.Single((await _door.Http.StateAsync(durable)).GetProperty("attempts").EnumerateArray(), attempt => !attempt.TryGetProperty("failure", out _));
+    }
+
+    [Fact]
     public async Task AnswerInPart_IsMarkedAtEveryDoor()
     {
         await using var silo = await PullingSilo.StartAsync(_door);

@@ -11,12 +11,16 @@ internal sealed class PullingSilo : IAsyncDisposable
     private PullingSilo(IHost host) => _host = host;
 
     /// <summary>Done when the front door knows that it serves.</summary>
-    public static async Task<PullingSilo> StartAsync(FrontDoor door, int maxRequests = 64)
+    public static async Task<PullingSilo> StartAsync(FrontDoor door, int maxRequests = 64, params DrpcFunction[] more)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration["Silo:SiloPort"] = "0";
         builder.Configuration["Silo:GatewayPort"] = "0";
-        builder.AddDrpcSilo(TestFunctions.Add);
+        builder.AddDrpcSilo(drpc =>
+        {
+            TestFunctions.Add(drpc);
+            Array.ForEach(more, function => drpc.AddFunction(function));
+        });
         builder.PullFromDrpcServers(options => (options.Servers, options.MaxRequests) = ($"{door.Workers}", maxRequests));
         var silo = new PullingSilo(builder.Build());
         await silo._host.StartAsync().Within("the silo to start");

@@ -253,15 +253,32 @@ public sealed class PullingTests
     }
 
     [Fact]
-    public async Task Silo_RefusesARequest_GivesItBackAndDoesNotFailIt()
+    public async Task Silo_HasTooMuchToDo_SaysSoAndServesItsOtherRequests()
     {
         await using var server = ScriptedServer.Start();
-        await using var worker = await Worker.StartAsync(server.Address, around: client => new RefusingClient(client, times: 2));
+        await using var worker = await Worker.StartAsync(server.Address, around: client => new RefusingClient(client, DrpcFailureCode.Overloaded, times: 1));
+
+        var refused = await server.OutcomeOf(server.Add("echo", "refused"));
+        var held = server.Add(HeldCalls.Name, "held");
+        await worker.Held.UntilStarted(1);
+        Assert.Equal("next!", (await server.OutcomeOf(server.Add("echo", "next"))).Text);
+        worker.Held.Free("held");
+        await server.OutcomeOf(held);
+
+        Assert.Equal(("failRequestV2", "The silo would not.", StormFailureType.FailedRequest), (refused.Method, refused.Text, refused.Type));
+        Assert.Equal(1, server.Connections);
+    }
+
+    [Fact]
+    public async Task Silo_Stops_GivesARequestBackAndDoesNotFailIt()
+    {
+        await using var server = ScriptedServer.Start();
+        await using var worker = await Worker.StartAsync(server.Address, around: client => new RefusingClient(client, DrpcFailureCode.ShuttingDown, times: 2));
 
         var id = server.Add("echo", "hello");
 
         Assert.Equal(new Finished("result", id, "hello!", null), await server.OutcomeOf(id));
         Assert.Equal(3, server.Connections);
-        Assert.Contains(worker.Log.Lines, line => line.Contains("too much to do", StringComparison.Ordinal));
+        Assert.Contains(worker.Log.Lines, line => line.Contains("The silo would not.", StringComparison.Ordinal));
     }
 }

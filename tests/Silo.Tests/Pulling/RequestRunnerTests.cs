@@ -13,14 +13,14 @@ public sealed class RequestRunnerTests
     [InlineData(DrpcFailureCode.SiloLost, StormFailureType.FailedRequest, false)]
     [InlineData(DrpcFailureCode.TimedOut, StormFailureType.ServerTimeout, false)]
     [InlineData(DrpcFailureCode.ShuttingDown, StormFailureType.ServerShutdown, true)]
-    [InlineData(DrpcFailureCode.Overloaded, StormFailureType.FailedRequest, true)]
-    internal async Task RunAsync_RequestFails_SaysWhyInStormsTerms(DrpcFailureCode code, int type, bool isRefusal)
+    [InlineData(DrpcFailureCode.Overloaded, StormFailureType.FailedRequest, false)]
+    internal async Task RunAsync_RequestFails_SaysWhyInStormsTerms(DrpcFailureCode code, int type, bool isStopping)
     {
         var runner = new RequestRunner(new Client((_, _) => throw new DrpcException(code, "why")), MaxFrameBytes);
 
         var outcome = await runner.RunAsync("f", "x", "1", null, TestContext.Current.CancellationToken);
 
-        Assert.Equal(new Outcome("1", null, new StormFailure("why", type), isRefusal, outcome!.Details), outcome);
+        Assert.Equal(new Outcome("1", null, new StormFailure("why", type), isStopping, outcome!.Details), outcome);
         Assert.Equal(new FailureDetails(code, IsPermanent: false, UsedUp: null), FailureDetails.Read(outcome.Details));
     }
 
@@ -82,7 +82,7 @@ public sealed class RequestRunnerTests
         await runner.RunAsync(new PulledRequest("f", "x", "1", 1500, attempts, isBatch), TestContext.Current.CancellationToken);
 
         Assert.Equal(
-            new CallOptions { Timeout = TimeSpan.FromSeconds(1.5), MaxAttempts = attempts, Priority = isBatch ? RequestPriority.Batch : RequestPriority.Interactive }, options);
+            new CallOptions { Timeout = TimeSpan.FromSeconds(1.5), MaxAttempts = attempts, Priority = isBatch ? RequestPriority.Batch : RequestPriority.Interactive, RefuseIfBusy = true }, options);
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 namespace OrleansDrpc.Hosting.Tests;
 
-/// <summary>A silo that has too much to do for the first calls.</summary>
-internal sealed class RefusingClient(IDrpcClient inner, int times) : IDrpcClient
+/// <summary>A silo that refuses the first calls.</summary>
+internal sealed class RefusingClient(IDrpcClient inner, DrpcFailureCode code, int times) : IDrpcClient
 {
     private int _calls;
 
@@ -15,6 +15,6 @@ internal sealed class RefusingClient(IDrpcClient inner, int times) : IDrpcClient
     public Task<PartialAnswer<string>> ExecutePartialAsync(
         string function, string argument, CallOptions? options = null, CancellationToken cancellationToken = default) =>
         Interlocked.Increment(ref _calls) <= times
-            ? throw new DrpcException(DrpcFailureCode.Overloaded, "The silo has too much to do.")
+            ? throw new DrpcException(code, "The silo would not.")
             : inner.ExecutePartialAsync(function, argument, options, cancellationToken);
 }
