@@ -1,3 +1,5 @@
+using OrleansDrpc.Thrift;
+
 namespace OrleansDrpc.ClientApi;
 
 /// <summary>One function: its requests that wait, and who serves it. Not thread-safe: its queues' lock guards it.</summary>
@@ -16,6 +18,9 @@ internal sealed class FunctionQueue(string name, bool isInSilo, bool isConfigure
 
     /// <summary>Whether the settings name it.</summary>
     public bool IsConfigured { get; } = isConfigured;
+
+    /// <summary>What its workers have told of it last; null: nothing.</summary>
+    public ToldFunction? Told { get; set; }
 
     public QueuedRequests Queued { get; } = new();
 

@@ -52,7 +52,8 @@ internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo, Co
 
     // Whoever counts attempts must have its own; a bad timeout is refused as it is everywhere.
     private bool CanShare(string function, CallOptions? options) =>
-        options is not ({ MaxAttempts: not null } or { Timeout: { Ticks: <= 0 } }) && silo.Coalesces(function);
+        options is not ({ MaxAttempts: not null } or { Timeout: { Ticks: <= 0 } })
+            && (silo.Has(function) ? silo.Coalesces(function) : queues.Told(function) is { CoalescesIdentical: true });
 
     private void ThrowIfTooLarge(string function, string argument, RequestId? id)
     {

@@ -34,6 +34,17 @@ internal sealed partial class WorkerQueues
         }
     }
 
+    internal void Tell(WorkerSession session, IReadOnlyList<ToldFunction> functions)
+    {
+        lock (_lock)
+        {
+            foreach (var function in functions.Take(FunctionTable.MaxIdleNames))
+            {
+                session.Told[function.Name] = function;
+            }
+        }
+    }
+
     internal void Listen(WorkerSession session, bool listens)
     {
         lock (_lock)
@@ -182,6 +193,7 @@ internal sealed partial class WorkerQueues
         if (function is not null)
         {
             function.Saw(session, now);
+            function.Told = session.Told.GetValueOrDefault(name) ?? function.Told;
         }
         else if (!session.IsWarnedOfNames)
         {
@@ -291,7 +303,7 @@ internal sealed partial class WorkerQueues
     {
         var lease = request.Lease!;
         request.LostLeases.Add(PulledFailures.LostLease(request.LostLeases.Count + 1, how, now - lease.Since, _time.GetUtcNow()));
-        var isUnreliable = _silo.IsUnreliable(request.Function.Name);
+        var isUnreliable = request.Function.IsInSilo ? _silo.IsUnreliable(request.Function.Name) : request.Function.Told is { MaxAttempts: 1 };
         if (isUnreliable || request.LostLeases.Count > _options.MaxRequeues)
         {
             End(request, now);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.ClientApi;
 
@@ -109,6 +110,15 @@ internal sealed partial class WorkerQueues : IDisposable
         }
     }
 
+    /// <summary>What workers have told of a function; null: nothing.</summary>
+    public ToldFunction? Told(string function)
+    {
+        lock (_lock)
+        {
+            return _functions.Find(function)?.Told;
+        }
+    }
+
     /// <summary>Refuses a call of a function that nobody knows, unless such calls wait.</summary>
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.UnknownFunction"/>.</exception>
     public void ThrowIfUnknown(string function, RequestId? id)
@@ -128,7 +138,7 @@ internal sealed partial class WorkerQueues : IDisposable
     private static bool IsPulled(FunctionQueue function, TimeSpan now) => function.Open > 0 || function.IsKnown(now);
 
     private static PulledFunction Describe(FunctionQueue function, TimeSpan now) =>
-        new(function.Name, function.CountWorkers(now), function.Queued.Count, function.Leased);
+        new(function.Name, function.CountWorkers(now), function.Queued.Count, function.Leased, function.Told?.Deadline);
 
     private QueuedRequest Enqueue(string name, string argument, CallOptions? options)
     {
@@ -157,7 +167,7 @@ internal sealed partial class WorkerQueues : IDisposable
 
     private TimeSpan TimeoutOf(string function, CallOptions? options)
     {
-        var longest = _silo.DeadlineOf(function) is { } deadline && deadline < _options.RequestTimeout ? deadline : _options.RequestTimeout;
+        var longest = (_silo.DeadlineOf(function) ?? Told(function)?.Deadline) is { } deadline && deadline < _options.RequestTimeout ? deadline : _options.RequestTimeout;
         return options?.Timeout is not { } timeout || timeout >= longest ? longest
             : timeout > TimeSpan.Zero ? timeout
             : throw PulledFailures.BadTimeout(timeout, options.RequestId);

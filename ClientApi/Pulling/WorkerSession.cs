@@ -30,6 +30,9 @@ internal sealed class WorkerSession : IDisposable
 
     internal bool IsListening { get; set; }
 
+    /// <summary>What it has told of its functions.</summary>
+    internal Dictionary<string, ToldFunction> Told { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Which of its functions had the last turn.</summary>
     internal int Turn { get; set; } = -1;
 
@@ -55,6 +58,9 @@ internal sealed class WorkerSession : IDisposable
 
     /// <summary>Whether from now on <see cref="TakeEnded"/> tells of leases that end without this session's doing, and a pull that waits ends then.</summary>
     public void Listen(bool listens = true) => _queues.Listen(this, listens);
+
+    /// <summary>What the worker says of its functions. It counts from when it asks for them next, where the front door's own silo does not have them.</summary>
+    public void Tell(IReadOnlyList<ToldFunction> functions) => _queues.Tell(this, functions);
 
     /// <summary>The leases of which nobody wants a result any more, because the caller has cancelled, or they ran out. Each is told once.</summary>
     public IReadOnlyList<string> TakeEnded() => _queues.TakeEnded(this);

@@ -78,6 +78,11 @@ internal sealed class WorkerService(WorkerQueues queues) : IThriftService
         }
 
         session.Listen(pull.TellsEnded);
+        if (pull.About is { } about)
+        {
+            session.Tell(ToldFunction.Read(about));
+        }
+
 
         using var interrupted = new CancellationTokenSource();
         if (frames.HasMore)

@@ -64,7 +64,7 @@ internal sealed class FunctionListing
 
     private FunctionDescription Describe(PulledFunction pulled) => _registered.TryGetValue(pulled.Name, out var registered)
         ? registered.With(pulled)
-        : FunctionDescription.Of(pulled, _requestTimeout);
+        : FunctionDescription.Of(pulled, pulled.Deadline is { } deadline && deadline < _requestTimeout ? deadline : _requestTimeout);
 
     private static Task WriteAsync(HttpContext context, byte[] json)
     {

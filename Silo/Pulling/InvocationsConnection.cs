@@ -58,10 +58,12 @@ internal sealed partial class InvocationsConnection : IAsyncDisposable
     }
 
     /// <summary>Whether the server knows pullRequests. Nothing else may be under way.</summary>
+    /// <param name="functions">What it will be asked for.</param>
+    /// <param name="about">What it is told of them.</param>
     /// <exception cref="InvalidOperationException">What listens there does not speak Thrift.</exception>
-    public Task<bool> KnowsPullAsync(IReadOnlyList<string> functions)
+    public Task<bool> KnowsPullAsync(IReadOnlyList<string> functions, string about)
     {
-        WritePull(functions, 0, waits: false);
+        WritePull(functions, 0, waits: false, about);
         return IsKnownAsync(() => ReadPullAsync(0));
     }
 
@@ -77,10 +79,11 @@ internal sealed partial class InvocationsConnection : IAsyncDisposable
     /// <param name="functions">Of which functions.</param>
     /// <param name="max">How many at the most; 0: none.</param>
     /// <param name="waits">Whether the server is to wait until there is something to say.</param>
-    public void WritePull(IReadOnlyList<string> functions, int max, bool waits)
+    /// <param name="about">What the server is told of the functions; null: it knows.</param>
+    public void WritePull(IReadOnlyList<string> functions, int max, bool waits, string? about = null)
     {
         var wait = waits ? PullWait : TimeSpan.Zero;
-        new PullRequestsCall(functions, max, (int)wait.TotalMilliseconds, TellsEnded: true).Write(_thrift.Output, _thrift.NextSequenceId());
+        new PullRequestsCall(functions, max, (int)wait.TotalMilliseconds, TellsEnded: true, about).Write(_thrift.Output, _thrift.NextSequenceId());
     }
 
     public async ValueTask<PullRequestsReply> ReadPullAsync(int max)

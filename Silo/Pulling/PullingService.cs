@@ -52,15 +52,21 @@ internal sealed partial class PullingService(
 
     private IEnumerable<ServerLink> Links()
     {
-        var names = catalog.Functions.Select(function => function.Name).ToArray();
+        var functions = catalog.Functions.Select(Tell).ToArray();
         var addresses = DrpcServersOptions.Split(servers.Value.Servers);
         var share = servers.Value.MaxRequests / addresses.Length;
         var runner = new RequestRunner(client, servers.Value.MaxFrameBytes);
         foreach (var text in addresses)
         {
-            yield return new ServerLink(HostPort.Read(text)!, share, names, runner, time, logger);
+            yield return new ServerLink(HostPort.Read(text)!, share, functions, runner, time, logger);
         }
     }
+
+    private ToldFunction Tell(DrpcFunction function) => new(
+        function.Name,
+        (function.Settings.Deadline ?? options.Value.DefaultDeadline).TotalSeconds,
+        function.Settings.MaxAttempts,
+        function.Settings.CoalescesIdentical);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Requests of DRPC servers were still running after {Limit}, and are dropped")]
     private partial void LogDropped(TimeSpan limit);

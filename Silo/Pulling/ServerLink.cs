@@ -6,11 +6,13 @@ namespace OrleansDrpc.Hosting;
 
 /// <summary>Serves one DRPC server, over one connection after another.</summary>
 internal sealed partial class ServerLink(
-    DnsEndPoint server, int share, IReadOnlyList<string> functions, RequestRunner runner, TimeProvider time, ILogger logger)
+    DnsEndPoint server, int share, IReadOnlyList<ToldFunction> told, RequestRunner runner, TimeProvider time, ILogger logger)
 {
     // A server that cannot be reached has most likely been restarted. Its ids begin anew, so an old outcome might meet another request.
     private const int MaxReconnects = 2;
 
+    private readonly string[] _functions = [.. told.Select(function => function.Name)];
+    private readonly string _about = ToldFunction.Write(told);
     private readonly string _name = HostPort.Text(server);
     private readonly ReconnectDelays _delays = new();
     private FetchedWork _fetched = new(runner);
@@ -52,16 +54,16 @@ internal sealed partial class ServerLink(
     private async Task ConnectAndServeAsync(CancellationToken drain, CancellationToken abort)
     {
         await using var connection = await ConnectAsync(drain, abort);
-        if (await connection.KnowsPullAsync(functions))
+        if (await connection.KnowsPullAsync(_functions, _about))
         {
             ReportReturn();
             AbandonFetched();
-            await new PullSession(connection, functions, share, runner, time).RunAsync(drain);
+            await new PullSession(connection, _functions, share, runner, time).RunAsync(drain);
         }
         else if (await connection.KnowsFetchAsync())
         {
             ReportReturn();
-            await new FetchSession(connection, _fetched, functions, share, time, logger).RunAsync(drain);
+            await new FetchSession(connection, _fetched, _functions, share, time, logger).RunAsync(drain);
         }
         else
         {

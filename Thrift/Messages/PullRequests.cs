@@ -11,7 +11,8 @@ namespace OrleansDrpc.Thrift;
 /// <param name="Max">How many requests at the most.</param>
 /// <param name="WaitMilliseconds">How long to wait for the first.</param>
 /// <param name="TellsEnded">Whether to answer also when somebody cancels a request that the worker has, and to say which.</param>
-internal sealed record PullRequestsCall(IReadOnlyList<string> Functions, int Max, int WaitMilliseconds, bool TellsEnded = false)
+/// <param name="About">What there is to know of the worker's functions, as <see cref="ToldFunction"/>s; null: it has been told, or the worker does not say.</param>
+internal sealed record PullRequestsCall(IReadOnlyList<string> Functions, int Max, int WaitMilliseconds, bool TellsEnded = false, string? About = null)
 {
     public static ReadOnlySpan<byte> Method => "pullRequests"u8;
 
@@ -34,6 +35,9 @@ internal sealed record PullRequestsCall(IReadOnlyList<string> Functions, int Max
                 case (4, ThriftType.I32):
                     call = call with { TellsEnded = reader.ReadI32() == 1 };
                     break;
+                case (5, ThriftType.String):
+                    call = call with { About = reader.ReadString() };
+                    break;
                 default:
                     reader.Skip(type);
                     break;
@@ -52,7 +56,8 @@ internal sealed record PullRequestsCall(IReadOnlyList<string> Functions, int Max
         }
 
         frame.Field(2, Max).Field(3, WaitMilliseconds);
-        (TellsEnded ? frame.Field(4, 1) : frame).WriteTo(output);
+        frame = TellsEnded ? frame.Field(4, 1) : frame;
+        (About is null ? frame : frame.Field(5, About)).WriteTo(output);
     }
 
     private static List<string> ReadNames(ref ThriftReader reader)

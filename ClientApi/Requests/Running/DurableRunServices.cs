@@ -6,6 +6,7 @@ namespace OrleansDrpc.ClientApi;
 internal sealed class DurableRunServices(
     FunctionRouter router,
     IFunctionCatalog functions,
+    WorkerQueues queues,
     RequestProgress progress,
     ReplayBackoff backoff,
     HeldOutcomes held,
@@ -27,7 +28,8 @@ internal sealed class DurableRunServices(
 
     public ILogger Log { get; } = log;
 
-    /// <summary>How many attempts a function's requests have. Those that only workers know say nothing, and have as many as by default.</summary>
-    public int MaxAttempts(string function) =>
-        (functions.TryGet(function, out var registered) ? registered.Settings : new FunctionSettings()).MaxAttempts;
+    /// <summary>How many attempts a function's requests have: as its definition says, else as its workers do, else as many as by default.</summary>
+    public int MaxAttempts(string function) => functions.TryGet(function, out var registered)
+        ? registered.Settings.MaxAttempts
+        : queues.Told(function)?.MaxAttempts ?? new FunctionSettings().MaxAttempts;
 }

@@ -201,6 +201,21 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Close_WorkerSaysThatTheFunctionIsUnreliable_TheRequestIsNotGivenToAnother()
+    {
+        using var other = _bench.Connect();
+        var lost = _bench.Connect();
+        lost.Tell([new ToldFunction("a", DeadlineSeconds: 30, MaxAttempts: 1, CoalescesIdentical: false)]);
+        var call = _bench.Call();
+        lost.Take();
+
+        lost.Dispose();
+
+        Assert.Contains("Unreliable()", (await call.FailsWith(DrpcFailureCode.SiloLost)).Message, StringComparison.Ordinal);
+        Assert.Null(other.Fetch("a"));
+    }
+
+    [Fact]
     public async Task Fail_TheOnlyWorkerHasTooMuchToDo_TheCallerIsRefused()
     {
         using var worker = _bench.Connect();

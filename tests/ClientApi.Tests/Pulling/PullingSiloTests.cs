@@ -113,6 +113,42 @@ public sealed class PullingSiloTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Function_KnownToTheSiloAlone_HasItsDeadlineFromItsArrivalOn()
+    {
+        var brief = DrpcFunction.Named("brief").WithDeadline(TimeSpan.FromSeconds(0.5)).Takes<string>().Select(text => text).Returns();
+        await using var silo = await PullingSilo.StartAsync(_door, maxRequests: 1, brief);
+        var gate = Gate.New();
+        var occupying = _door.Http.GetStringAsync("/drpc/hold/" + gate.Key);
+        await ReachedInTheSiloAsync(gate);
+
+        var waiting = await _door.Http.GetAsync("/drpc/brief/x").Within("the deadline");
+        var listed = (await _door.Http.GetAsync("/v1/functions/brief")).Json();
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, waiting.StatusCode);
+        Assert.Equal(0.5, listed.GetProperty("deadlineSeconds").GetDouble());
+        gate.Open();
+        Assert.Equal("passed", await occupying.Within("the other answer"));
+        Assert.Equal("y", await _door.Http.GetStringAsync("/drpc/brief/y"));
+    }
+
+    [Fact]
+    public async Task Function_KnownToTheSiloAlone_SharesExecutionsIfItSaysSo()
+    {
+        var alike = DrpcFunction.Named("alike").CoalesceIdentical().Takes<string>().Stage<string>(Gate.PassAsync, name: "gate").Returns();
+        await using var silo = await PullingSilo.StartAsync(_door, more: alike);
+        var gate = Gate.New();
+        var first = _door.Http.GetStringAsync("/drpc/alike/" + gate.Key);
+        await gate.Reached;
+
+        var others = Enumerable.Range(0, 3).Select(_ => _door.Http.GetStringAsync("/drpc/alike/" + gate.Key)).ToArray();
+        Assert.Equal("next", await _door.Http.GetStringAsync("/drpc/echo/next"));
+        gate.Open();
+
+        Assert.All(await Task.WhenAll([first, .. others]).Within("all answers"), answer => Assert.Equal("passed", answer));
+        Assert.Equal(1, gate.Passages);
+    }
+
+    [Fact]
     public async Task AnswerInPart_IsMarkedAtEveryDoor()
     {
         await using var silo = await PullingSilo.StartAsync(_door);

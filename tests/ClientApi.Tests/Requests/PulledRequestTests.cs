@@ -83,6 +83,21 @@ public sealed class PulledRequestTests : IDisposable
     }
 
     [Fact]
+    public async Task Submit_WorkersTellHowManyAttemptsThereAre_HasThatMany()
+    {
+        await using var door = await DurableDoor.StartAsync(_folder);
+        using var worker = Connect(door);
+        worker.Tell([new ToldFunction("pulled", DeadlineSeconds: 30, MaxAttempts: 1, CoalescesIdentical: false)]);
+        Assert.Null(worker.Fetch("pulled"));
+
+        var id = await door.Http.SubmitAsync("pulled", "x");
+        worker.Fail((await TakeAsync(worker)).LeaseId, new StormFailure("why", StormFailureType.FailedRequest));
+
+        var state = await door.Http.EndAsync(id);
+        Assert.Equal(("deadLetter", 1), (state.Status(), state.GetProperty("attempts").GetArrayLength()));
+    }
+
+    [Fact]
     public async Task Submit_WorkerOfAnUnreliableFunctionIsLost_IsADeadLetterAtOnce()
     {
         await using var door = await DurableDoor.StartAsync(_folder);
