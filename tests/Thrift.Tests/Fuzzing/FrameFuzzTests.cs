@@ -14,7 +14,7 @@ public sealed class FrameFuzzTests
     private const int BytesPerByte = 16;
 
     [Fact]
-    public void Read_MutatedFramesInPieces_SameMessagesAsInOnePieceInBoundedMemory() => FuzzRun.Check(Streams, seed =>
+    public Task Read_MutatedFramesInPieces_SameMessagesAsInOnePieceInBoundedMemory() => FuzzRun.CheckAsync(Streams, seed =>
     {
         var random = new Random(~seed);
         byte[] bytes = [.. Enumerable.Range(0, FramesPerStream).SelectMany(i => Mutant.Of(unchecked((seed * FramesPerStream) + i)).Frame)];

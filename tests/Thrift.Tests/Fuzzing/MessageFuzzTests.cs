@@ -9,10 +9,10 @@ public sealed class MessageFuzzTests
     private const int BytesPerByte = 16;
 
     [Fact]
-    public void Read_MutatedFrames_ValuesOrProtocolExceptionInBoundedMemory()
+    public async Task Read_MutatedFrames_ValuesOrProtocolExceptionInBoundedMemory()
     {
         var (read, refused) = (0, 0);
-        FuzzRun.Check(Frames, seed =>
+        await FuzzRun.CheckAsync(Frames, seed =>
         {
             var mutant = Mutant.Of(seed);
             var own = Read(mutant, SampleFrames.Readers[mutant.Reader]);
@@ -26,7 +26,7 @@ public sealed class MessageFuzzTests
     }
 
     [Fact]
-    public void Read_MutatedFrames_NoMoreStepsThanBytes() => FuzzRun.Check(Frames / 4, seed =>
+    public Task Read_MutatedFrames_NoMoreStepsThanBytes() => FuzzRun.CheckAsync(Frames / 4, seed =>
     {
         try
         {
