@@ -28,7 +28,7 @@ internal sealed partial class WorkerQueues
         lock (_lock)
         {
             // Fetches do not take what is kept for it.
-            Listen_NeedsLock(session, false);
+            SetListening(session, false);
             var now = Now;
             return session.IsOpen && !_isClosed && Ask(session, function, now) is { } queue ? TakeFirst(session, queue, now) : null;
         }
@@ -49,7 +49,7 @@ internal sealed partial class WorkerQueues
     {
         lock (_lock)
         {
-            Listen_NeedsLock(session, listens);
+            SetListening(session, listens);
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed partial class WorkerQueues
         }
     }
 
-    private static void Listen_NeedsLock(WorkerSession session, bool listens)
+    private static void SetListening(WorkerSession session, bool listens)
     {
         session.IsListening = listens;
         if (!listens)

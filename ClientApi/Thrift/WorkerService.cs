@@ -83,7 +83,6 @@ internal sealed class WorkerService(WorkerQueues queues) : IThriftService
             session.Tell(ToldFunction.Read(about));
         }
 
-
         using var interrupted = new CancellationTokenSource();
         if (frames.HasMore)
         {

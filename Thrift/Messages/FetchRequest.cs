@@ -23,28 +23,13 @@ internal sealed record FetchRequestReply(string? Argument, string? Id, string? N
 
     public static FetchRequestReply Read(ref ThriftReader reader)
     {
-        var reply = new FetchRequestReply(null, null, null);
-        while (reader.ReadField(out var type, out var id))
-        {
-            switch (id, type)
-            {
-                case (0, ThriftType.Struct):
-                    reply = ReadRequest(ref reader, reply);
-                    break;
-                case (1, ThriftType.Struct):
-                    reply = reply with { NotAuthorized = reader.ReadOnlyString() ?? "" };
-                    break;
-                default:
-                    reader.Skip(type);
-                    break;
-            }
-        }
-
-        return reply;
+        var reply = reader.ReadWork(ThriftType.Struct, ReadRequest, out var notAuthorized);
+        return (reply ?? new FetchRequestReply(null, null, null)) with { NotAuthorized = notAuthorized };
     }
 
-    private static FetchRequestReply ReadRequest(ref ThriftReader reader, FetchRequestReply reply)
+    private static FetchRequestReply ReadRequest(ref ThriftReader reader)
     {
+        var reply = new FetchRequestReply(null, null, null);
         while (reader.ReadField(out var type, out var id))
         {
             switch (id, type)

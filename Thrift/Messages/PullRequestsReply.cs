@@ -47,27 +47,11 @@ internal sealed record PullRequestsReply(IReadOnlyList<PulledRequest>? Requests,
 
     public static PullRequestsReply Read(ref ThriftReader reader)
     {
-        var reply = new PullRequestsReply(null, null);
-        while (reader.ReadField(out var type, out var id))
-        {
-            switch (id, type)
-            {
-                case (0, ThriftType.List):
-                    reply = ReadRequests(ref reader, reply);
-                    break;
-                case (1, ThriftType.Struct):
-                    reply = reply with { NotAuthorized = reader.ReadOnlyString() ?? "" };
-                    break;
-                default:
-                    reader.Skip(type);
-                    break;
-            }
-        }
-
-        return reply;
+        var reply = reader.ReadWork(ThriftType.List, ReadRequests, out var notAuthorized);
+        return (reply ?? new PullRequestsReply(null, null)) with { NotAuthorized = notAuthorized };
     }
 
-    private static PullRequestsReply ReadRequests(ref ThriftReader reader, PullRequestsReply reply)
+    private static PullRequestsReply ReadRequests(ref ThriftReader reader)
     {
         var count = reader.ReadListHeader(out var element);
         if (element != ThriftType.Struct && count > 0)
@@ -90,7 +74,7 @@ internal sealed record PullRequestsReply(IReadOnlyList<PulledRequest>? Requests,
             }
         }
 
-        return reply with { Requests = requests, Ended = ended };
+        return new PullRequestsReply(requests, null, ended);
     }
 
     private ref struct PulledFields

@@ -52,5 +52,35 @@ internal static class StormStructs
         return text;
     }
 
+    /// <summary>The reply to a worker that asks for requests: these, or an AuthorizationException.</summary>
+    /// <param name="reader">At the reply's fields.</param>
+    /// <param name="type">Of the field with the requests.</param>
+    /// <param name="parse">Reads that field's value.</param>
+    /// <param name="notAuthorized">Why the worker gets nothing; null: the server does not refuse.</param>
+    /// <returns>Null: there is no such field.</returns>
+    public static T? ReadWork<T>(this ref ThriftReader reader, ThriftType type, ReplyParser<T> parse, out string? notAuthorized)
+        where T : class
+    {
+        T? work = null;
+        notAuthorized = null;
+        while (reader.ReadField(out var found, out var id))
+        {
+            if (id == 0 && found == type)
+            {
+                work = parse(ref reader);
+            }
+            else if ((id, found) == (1, ThriftType.Struct))
+            {
+                notAuthorized = reader.ReadOnlyString() ?? "";
+            }
+            else
+            {
+                reader.Skip(found);
+            }
+        }
+
+        return work;
+    }
+
     public static ThriftProtocolException Missing(string type, string field) => new($"The required field '{field}' of {type} is missing.");
 }

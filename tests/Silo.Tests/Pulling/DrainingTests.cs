@@ -8,13 +8,8 @@ public sealed class DrainingTests
         await using var server = ScriptedServer.Start();
         await using var worker = await Worker.StartAsync(2, server);
         var running = server.Add(HeldCalls.Name, "running");
-        await worker.Held.UntilStarted(1);
-        await server.UntilCalled("pullRequests 1");
+        var stopping = await BeginToDrainAsync(server, worker);
 
-        var stopping = worker.StopAsync();
-
-        // The first one asks whether the server knows pulls at all.
-        await server.UntilCalled("pullRequests 0", times: 2);
         var late = server.Add("echo", "late");
         worker.Held.Free("running");
         await stopping.Within("the worker to stop");
@@ -23,6 +18,22 @@ public sealed class DrainingTests
         Assert.DoesNotContain(server.Outcomes, outcome => outcome.Id == late);
         await server.UntilClosed();
         Assert.Equal((0, 1, 1), (server.Leases, server.Waiting, server.Connections));
+    }
+
+    [Fact]
+    public async Task Stop_RequestEndsMeanwhile_IsStoppedToo()
+    {
+        await using var server = ScriptedServer.Start();
+        await using var worker = await Worker.StartAsync(2, server);
+        var stopped = server.Add(HeldCalls.Name, "stopped");
+        var stopping = await BeginToDrainAsync(server, worker);
+
+        server.End(stopped);
+        await worker.Held.UntilCancelled("stopped");
+        await stopping.Within("the worker to stop");
+
+        await server.UntilClosed();
+        Assert.Empty(server.Outcomes);
     }
 
     [Fact]
@@ -68,5 +79,17 @@ public sealed class DrainingTests
         await using var worker = await Worker.StartAsync(port.Address, drainTimeout: TimeSpan.FromHours(1));
 
         await worker.StopAsync().Within("the worker to stop");
+    }
+
+    /// <summary>With one of its two requests running.</summary>
+    private static async Task<Task> BeginToDrainAsync(ScriptedServer server, Worker worker)
+    {
+        await worker.Held.UntilStarted(1);
+        await server.UntilCalled("pullRequests 1");
+
+        // A task in a task, because the caller waits for its end later. The first call asks whether the server knows pulls at all.
+        var stopping = worker.StopAsync();
+        await server.UntilCalled("pullRequests 0", times: 2);
+        return stopping;
     }
 }

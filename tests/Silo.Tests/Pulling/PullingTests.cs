@@ -139,27 +139,6 @@ public sealed class PullingTests
     }
 
     [Fact]
-    public async Task Request_EndedWhileTheSiloDrains_IsStoppedToo()
-    {
-        await using var server = ScriptedServer.Start();
-        await using var worker = await Worker.StartAsync(2, server);
-        var stopped = server.Add(HeldCalls.Name, "stopped");
-        await worker.Held.UntilStarted(1);
-        await server.UntilCalled("pullRequests 1");
-
-        var stopping = worker.StopAsync();
-
-        // The first one asks whether the server knows pulls at all.
-        await server.UntilCalled("pullRequests 0", times: 2);
-        server.End(stopped);
-        await worker.Held.UntilCancelled("stopped");
-        await stopping.Within("the worker to stop");
-
-        await server.UntilClosed();
-        Assert.Empty(server.Outcomes);
-    }
-
-    [Fact]
     public async Task Failure_ServerDoesNotKnowReasons_IsReportedWithoutOne()
     {
         await using var server = ScriptedServer.Start(new ServerAbilities(Reasons: false));
