@@ -53,6 +53,14 @@ internal sealed partial class WorkerQueues
         }
     }
 
+    internal void Limit(WorkerSession session, int? ofOneFunction)
+    {
+        lock (_lock)
+        {
+            session.MaxOfOne = ofOneFunction;
+        }
+    }
+
     internal IReadOnlyList<string> TakeEnded(WorkerSession session)
     {
         lock (_lock)
@@ -229,7 +237,8 @@ internal sealed partial class WorkerQueues
 
     private FetchedRequest? TakeFirst(WorkerSession session, FunctionQueue function, TimeSpan now)
     {
-        while (function.Queued.Next is { } request)
+        var hasRoom = session.MaxOfOne is not { } most || function.ShareOf(session).Leases < most;
+        while (hasRoom && function.Queued.Next is { } request)
         {
             if (request.Deadline > now)
             {

@@ -198,8 +198,10 @@ internal sealed partial class WorkerQueues : IDisposable
         {
             if (!request.HasEnded)
             {
-                End(request, Now);
+                var now = Now;
+                End(request, now);
                 request.Cancel(cancellationToken);
+                Settle(request.Function, now);
             }
         }
     }
@@ -243,13 +245,16 @@ internal sealed partial class WorkerQueues : IDisposable
     /// <summary>After anything that puts requests into a queue or takes workers from it: long polls get theirs; without workers the silo does.</summary>
     private void Settle(FunctionQueue function, TimeSpan now)
     {
-        while (function.Queued.Count > 0 && function.Pulls.First?.Value is { } pull)
+        for (var node = function.Pulls.First; node is not null && function.Queued.Count > 0;)
         {
+            var (pull, next) = (node.Value, node.Next);
             var requests = Take(pull.Session, pull.Functions, pull.Max, now);
             if (requests.Count > 0)
             {
                 pull.End(requests, now);
             }
+
+            node = next;
         }
 
         if (function.IsInSilo && function.Queued.Count > 0 && !function.IsServed(now))

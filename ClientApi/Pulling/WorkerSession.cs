@@ -30,6 +30,9 @@ internal sealed class WorkerSession : IDisposable
 
     internal bool IsListening { get; set; }
 
+    /// <summary>How many leases of one function it takes; null: any number.</summary>
+    internal int? MaxOfOne { get; set; }
+
     /// <summary>What it has told of its functions.</summary>
     internal Dictionary<string, ToldFunction> Told { get; } = new(StringComparer.Ordinal);
 
@@ -58,6 +61,9 @@ internal sealed class WorkerSession : IDisposable
 
     /// <summary>Whether from now on <see cref="TakeEnded"/> tells of leases that end without this session's doing, and a pull that waits ends then.</summary>
     public void Listen(bool listens = true) => _queues.Listen(this, listens);
+
+    /// <summary>How many requests of one function the session has at the most from now on, however many wait; null: any number.</summary>
+    public void Limit(int? ofOneFunction) => _queues.Limit(this, ofOneFunction);
 
     /// <summary>What the worker says of its functions. It counts from when it asks for them next, where the front door's own silo does not have them.</summary>
     public void Tell(IReadOnlyList<ToldFunction> functions) => _queues.Tell(this, functions);

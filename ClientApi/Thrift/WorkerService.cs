@@ -78,6 +78,7 @@ internal sealed class WorkerService(WorkerQueues queues) : IThriftService
         }
 
         session.Listen(pull.TellsEnded);
+        session.Limit(pull.MaxOfOne);
         if (pull.About is { } about)
         {
             session.Tell(ToldFunction.Read(about));

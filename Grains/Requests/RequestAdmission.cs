@@ -12,7 +12,7 @@ internal sealed class RequestAdmission(
     private readonly RunningLimit _running = new(options.Value.MaxRunningRequests);
     private readonly ByteLimit _arguments = new(options.Value.MaxRunningArgumentBytes);
     private readonly ComputeLimit _compute = new(
-        options.Value.MaxComputeWait, Environment.ProcessorCount, WorkerGate.SlotsOfFunction(options.Value.EffectiveWorkersPerSilo), time);
+        options.Value.MaxComputeWait, Environment.ProcessorCount, FunctionShare.Of(options.Value.EffectiveWorkersPerSilo), time);
     private readonly SiloAddress _silo = silo.SiloAddress;
 
     /// <summary>How many it has taken that have not left.</summary>

@@ -13,7 +13,6 @@ namespace OrleansDrpc;
 internal sealed class WorkerGate
 {
     private const int LooksBeforeLending = 5;
-    private const int SharesLeftToOthers = 4;
     private readonly Lock _lock = new();
     private readonly RequestTurns<RunningRequest> _turns = new();
     private readonly int _slots;
@@ -27,7 +26,7 @@ internal sealed class WorkerGate
     {
         _slots = slots;
         _slotsOfRequest = slotsOfRequest;
-        _slotsOfFunction = SlotsOfFunction(slots);
+        _slotsOfFunction = FunctionShare.Of(slots);
         _free = slots;
     }
 
@@ -53,9 +52,6 @@ internal sealed class WorkerGate
 
     /// <summary>Whether somebody waits for a slot of this request, who should be given it between two pieces of work.</summary>
     public bool IsWanted(RunningRequest request) => _isCrowded || request.Slots.HasWaiters || request.Function.Slots.HasParked;
-
-    /// <summary>How many of so many slots the requests of one function may hold.</summary>
-    public static int SlotsOfFunction(int slots) => slots - (slots / SharesLeftToOthers);
 
     /// <summary>Done when the request holds one more slot.</summary>
     /// <exception cref="OperationCanceledException">The attempt ended first.</exception>

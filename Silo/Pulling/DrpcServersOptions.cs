@@ -16,8 +16,8 @@ public sealed class DrpcServersOptions
     public string? Servers { get; set; }
 
     /// <summary>
-    /// How many requests of all servers this silo runs at once. Every server has an equal share, so that none can starve another. The
-    /// default value is 64; at least one for each server, at most 65,536.
+    /// How many requests of all servers this silo runs at once. Every server has an equal share, so that none can starve another, and one
+    /// function of several at most three quarters of that. The default value is 64; at least one for each server, at most 65,536.
     /// </summary>
     public int MaxRequests { get; set; } = 64;
 

@@ -14,6 +14,7 @@ internal sealed partial class FetchSession(
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(20);
 
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private readonly int _maxOfOne = FunctionShare.OfOne(functions, share);
     private int _turn;
 
     /// <summary>Fetches and runs requests until the connection is lost, which it throws, or <paramref name="drain"/> fires and the last outcome is delivered.</summary>
@@ -87,12 +88,15 @@ internal sealed partial class FetchSession(
     private List<string> WriteFetches(int questions)
     {
         var asked = new List<string>(questions);
-        for (var i = 0; i < questions; i++)
+        for (var i = 0; i < functions.Count && asked.Count < questions; i++)
         {
             var function = functions[_turn];
             _turn = (_turn + 1) % functions.Count;
-            connection.WriteFetch(function);
-            asked.Add(function);
+            if (work.RunningOf(function) < _maxOfOne)
+            {
+                connection.WriteFetch(function);
+                asked.Add(function);
+            }
         }
 
         return asked;

@@ -11,6 +11,7 @@ internal sealed class FetchedWork(RequestRunner runner)
 {
     private readonly ConcurrentQueue<Delivery> _ready = new();
     private readonly CancellationTokenSource _abandoned = new();
+    private readonly ConcurrentDictionary<string, int> _runningOf = new(StringComparer.Ordinal);
     private int _running;
 
     /// <summary>Called when an outcome is ready.</summary>
@@ -18,11 +19,14 @@ internal sealed class FetchedWork(RequestRunner runner)
 
     public int Running => Volatile.Read(ref _running);
 
+    public int RunningOf(string function) => _runningOf.GetValueOrDefault(function);
+
     public bool IsDone => Running == 0 && _ready.IsEmpty;
 
     public void Start(string function, string argument, string id)
     {
         Interlocked.Increment(ref _running);
+        Count(function, 1);
         _ = RunAsync(function, argument, id);
     }
 
@@ -44,7 +48,10 @@ internal sealed class FetchedWork(RequestRunner runner)
             Add(new Delivery(outcome, 0));
         }
 
+        Count(function, -1);
         Interlocked.Decrement(ref _running);
         WakeUp.Set();
     }
+
+    private void Count(string function, int change) => _runningOf.AddOrUpdate(function, change, (_, running) => running + change);
 }

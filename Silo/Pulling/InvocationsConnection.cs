@@ -80,10 +80,11 @@ internal sealed partial class InvocationsConnection : IAsyncDisposable
     /// <param name="max">How many at the most; 0: none.</param>
     /// <param name="waits">Whether the server is to wait until there is something to say.</param>
     /// <param name="about">What the server is told of the functions; null: it knows.</param>
-    public void WritePull(IReadOnlyList<string> functions, int max, bool waits, string? about = null)
+    /// <param name="maxOfOne">How many of one function there may be here; null: any number.</param>
+    public void WritePull(IReadOnlyList<string> functions, int max, bool waits, string? about = null, int? maxOfOne = null)
     {
         var wait = waits ? PullWait : TimeSpan.Zero;
-        new PullRequestsCall(functions, max, (int)wait.TotalMilliseconds, TellsEnded: true, about).Write(_thrift.Output, _thrift.NextSequenceId());
+        new PullRequestsCall(functions, max, (int)wait.TotalMilliseconds, TellsEnded: true, about, maxOfOne).Write(_thrift.Output, _thrift.NextSequenceId());
     }
 
     public async ValueTask<PullRequestsReply> ReadPullAsync(int max)

@@ -128,7 +128,7 @@ internal sealed class PullSession
 
     private void WritePull(int max, bool waits)
     {
-        _connection.WritePull(_functions, max, waits);
+        _connection.WritePull(_functions, max, waits, maxOfOne: FunctionShare.OfOne(_functions, _share));
         _pulls++;
         _askedFor += max;
         _waitingFor = waits ? max : null;

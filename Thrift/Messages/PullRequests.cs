@@ -12,7 +12,9 @@ namespace OrleansDrpc.Thrift;
 /// <param name="WaitMilliseconds">How long to wait for the first.</param>
 /// <param name="TellsEnded">Whether to answer also when somebody cancels a request that the worker has, and to say which.</param>
 /// <param name="About">What there is to know of the worker's functions, as <see cref="ToldFunction"/>s; null: it has been told, or the worker does not say.</param>
-internal sealed record PullRequestsCall(IReadOnlyList<string> Functions, int Max, int WaitMilliseconds, bool TellsEnded = false, string? About = null)
+/// <param name="MaxOfOne">How many requests of one function the worker has at the most, with those that it has got before; null: any number.</param>
+internal sealed record PullRequestsCall(
+    IReadOnlyList<string> Functions, int Max, int WaitMilliseconds, bool TellsEnded = false, string? About = null, int? MaxOfOne = null)
 {
     public static ReadOnlySpan<byte> Method => "pullRequests"u8;
 
@@ -38,6 +40,9 @@ internal sealed record PullRequestsCall(IReadOnlyList<string> Functions, int Max
                 case (5, ThriftType.String):
                     call = call with { About = reader.ReadString() };
                     break;
+                case (6, ThriftType.I32):
+                    call = call with { MaxOfOne = reader.ReadI32() };
+                    break;
                 default:
                     reader.Skip(type);
                     break;
@@ -57,7 +62,8 @@ internal sealed record PullRequestsCall(IReadOnlyList<string> Functions, int Max
 
         frame.Field(2, Max).Field(3, WaitMilliseconds);
         frame = TellsEnded ? frame.Field(4, 1) : frame;
-        (About is null ? frame : frame.Field(5, About)).WriteTo(output);
+        frame = About is null ? frame : frame.Field(5, About);
+        (MaxOfOne is { } most ? frame.Field(6, most) : frame).WriteTo(output);
     }
 
     private static List<string> ReadNames(ref ThriftReader reader)

@@ -18,7 +18,7 @@ internal sealed partial class DurableRun
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _argument;
-    private SemaphoreSlim? _places;
+    private RunPlaces? _places;
     private bool _hasPlace;
     private bool _isSettled;
     private DrpcFailure? _obstacle;
@@ -79,7 +79,7 @@ internal sealed partial class DurableRun
 
     /// <summary>Runs it to its end. After <see cref="TryStart"/>.</summary>
     /// <param name="places">Those for requests that run. The caller has taken one for this run, which gives it back.</param>
-    public async Task RunAsync(SemaphoreSlim places)
+    public async Task RunAsync(RunPlaces places)
     {
         _places = places;
         _hasPlace = true;
@@ -175,7 +175,7 @@ internal sealed partial class DurableRun
         // (1)
         if (!_hasPlace)
         {
-            await _places!.WaitAsync(_waitEnd.Token);
+            await _places!.EnterAsync(this, _waitEnd.Token);
             _hasPlace = true;
         }
 
@@ -194,7 +194,7 @@ internal sealed partial class DurableRun
         if (_hasPlace)
         {
             _hasPlace = false;
-            _places!.Release();
+            _places!.Leave(this);
         }
     }
 

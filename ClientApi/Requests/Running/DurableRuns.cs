@@ -11,8 +11,7 @@ namespace OrleansDrpc.ClientApi;
 internal sealed class DurableRuns(DurableRunServices services, CallbackDeliveries callbacks, OpenLimits limits, IOptions<RequestsOptions> options)
 {
     private readonly ConcurrentDictionary<RequestId, DurableRun> _open = new();
-    private readonly WaitingRuns _waiting = new();
-    private readonly SemaphoreSlim _places = new(options.Value.MaxRunning);
+    private readonly RunPlaces _places = new(options.Value.MaxRunning);
 
     /// <summary>In ticks; no open request that may still wait expires before.</summary>
     private long _earliestExpiry = long.MaxValue;
@@ -23,8 +22,8 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     /// <summary>Tells this moment from later ones: what is added from now on has a higher stamp.</summary>
     public long Stamp => Interlocked.Read(ref _lastStamp);
 
-    /// <summary>How many wait for their first place, with some that have ended meanwhile.</summary>
-    public int Waiting => _waiting.Count;
+    /// <summary>How many wait for a place, with some that have ended meanwhile.</summary>
+    public int Waiting => _places.Waiting;
 
     /// <summary>Whether those that wait would not keep the places busy for long.</summary>
     public bool HasRoom => Waiting < options.Value.MaxRunning;
@@ -62,18 +61,15 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
     /// <summary>Runs requests as places become free, until the front door begins to stop.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        await foreach (var run in _places.Admitted.ReadAllAsync(cancellationToken))
         {
-            // In this order, because a place that waits for a request would be missing for a replay.
-            await _waiting.WaitAsync(cancellationToken);
-            await _places.WaitAsync(cancellationToken);
-            if (_waiting.Take() is { } run && run.TryStart())
+            if (run.TryStart())
             {
                 _ = run.RunAsync(_places);
             }
             else
             {
-                _places.Release();
+                _places.Leave(run);
             }
         }
     }
@@ -170,7 +166,7 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
         if (run.TryStart())
         {
             _ = run.EndAsync();
-            _waiting.Ended();
+            _places.Ended();
         }
     }
 
@@ -201,7 +197,7 @@ internal sealed class DurableRuns(DurableRunServices services, CallbackDeliverie
         }
         else
         {
-            _waiting.Add(run);
+            _places.Add(run);
         }
     }
 

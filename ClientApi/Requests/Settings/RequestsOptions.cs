@@ -40,7 +40,7 @@ public sealed class RequestsOptions
     /// <summary>How long a request may take in all, if its submitter does not say. The default value is 10 minutes; 1 millisecond to one day.</summary>
     public TimeSpan DefaultExpiry { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How many durable requests run here at once. The default value is 128; 1 to 10,000.</summary>
+    /// <summary>How many durable requests run here at once, of one function at most three quarters of them. The default value is 128; 1 to 10,000.</summary>
     public int MaxRunning { get; set; } = 128;
 
     /// <summary>

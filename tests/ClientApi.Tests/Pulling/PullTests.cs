@@ -247,6 +247,62 @@ public sealed class PullTests : IDisposable
     }
 
     [Fact]
+    public async Task Limit_MoreRequestsOfOneFunction_TakesSoManyAndThoseOfOthers()
+    {
+        using var worker = _bench.Connect();
+        worker.Limit(ofOneFunction: 2);
+        foreach (var function in Enumerable.Repeat("a", 5).Append("b"))
+        {
+            _ = _bench.Call(function, function);
+        }
+
+        var taken = await worker.PullAsync(["a", "b"], 10, Minute, CancellationToken.None).Requests();
+        worker.Complete(taken[0].LeaseId, "done");
+        var next = await worker.PullAsync(["a", "b"], 10, Minute, CancellationToken.None).Requests();
+
+        Assert.Equal(["a", "a", "b"], taken.Select(request => request.Argument).Order());
+        Assert.Equal(taken[0].Function, Assert.Single(next).Function);
+        Assert.Equal(2, _bench.State().Queued);
+    }
+
+    [Fact]
+    public async Task Limit_IsReached_ThePullWaitsAndAnotherWorkerHasTheRequest()
+    {
+        using var full = _bench.Connect();
+        using var other = _bench.Connect();
+        full.Limit(ofOneFunction: 1);
+        _ = _bench.Call("a");
+        Assert.Single(await full.PullAsync(["a"], 10, Minute, CancellationToken.None).Requests());
+        var waiting = full.PullAsync(["a", "b"], 10, Minute, CancellationToken.None);
+        var behind = other.PullAsync(["a"], 10, Minute, CancellationToken.None);
+
+        _ = _bench.Call("a", "second");
+        Assert.Equal("second", Assert.Single(await behind.Requests()).Argument);
+        Assert.False(waiting.IsCompleted);
+        _ = _bench.Call("b");
+
+        Assert.Equal("b", Assert.Single(await waiting.Requests()).Function);
+    }
+
+    [Fact]
+    public async Task Limit_IsReachedAndACallerCancels_ThePullThatWaitsHasTheNext()
+    {
+        using var worker = _bench.Connect();
+        using var cancellation = new CancellationTokenSource();
+        worker.Limit(ofOneFunction: 1);
+        var cancelled = _bench.Call(cancellationToken: cancellation.Token);
+        Assert.Single(await worker.PullAsync(["a"], 10, Minute, CancellationToken.None).Requests());
+        _ = _bench.Call(argument: "next");
+        var waiting = worker.PullAsync(["a"], 10, Minute, CancellationToken.None);
+        Assert.False(waiting.IsCompleted);
+
+        await cancellation.CancelAsync();
+
+        Assert.Equal("next", Assert.Single(await waiting.Requests()).Argument);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+    }
+
+    [Fact]
     public async Task Fetch_AfterListening_KeepsNothingForTheWorker()
     {
         using var worker = _bench.Connect();

@@ -173,6 +173,22 @@ public sealed class PullingSiloTests : IAsyncLifetime
         Assert.Equal(new PartialAnswer<string>("3", null), await new DrpcHttpClient(_door.Http).ExecutePartialAsync("in part", gate.Key).Within("the answer"));
     }
 
+    [Fact]
+    public async Task Silo_IsFullOfOneFunctionsRequests_StillTakesThoseOfOthers()
+    {
+        await using var silo = await PullingSilo.StartAsync(_door, maxRequests: 4);
+        var gate = Gate.New(calls: 3);
+        var held = Enumerable.Range(0, 6).Select(_ => _door.Http.GetStringAsync("/drpc/hold/" + gate.Key)).ToArray();
+        await gate.Reached;
+        await _door.Http.UntilListedAsync("hold", "queued", 3);
+
+        Assert.Equal("other", await _door.Http.GetStringAsync("/drpc/echo/other").Within("the other function's answer"));
+
+        Assert.Equal(3, gate.Passages);
+        gate.Open();
+        Assert.All(await Task.WhenAll(held).Within("the answers of what was held"), answer => Assert.Equal("passed", answer));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(8)]

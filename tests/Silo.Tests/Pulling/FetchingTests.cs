@@ -23,6 +23,22 @@ public sealed class FetchingTests
     }
 
     [Fact]
+    public async Task Requests_ManyOfOneFunction_LeavePlacesToOthers()
+    {
+        await using var server = ScriptedServer.Start(ServerAbilities.OfStorm);
+        await using var worker = await Worker.StartAsync(4, server);
+        var held = Enumerable.Range(0, 6).Select(i => server.Add(HeldCalls.Name, $"{i}")).ToArray();
+        await worker.Held.UntilStarted(3);
+
+        Assert.Equal("other!", (await server.OutcomeOf(server.Add("echo", "other"))).Text);
+
+        Assert.Equal((3, 3), (worker.Held.Started, server.Waiting));
+        worker.Held.FreeAll();
+        await Task.WhenAll(held.Select(server.OutcomeOf));
+        Assert.Equal(3, worker.Held.Most);
+    }
+
+    [Fact]
     public async Task Server_PortForClients_IsReportedOnceWithWhatToDo()
     {
         await using var server = ScriptedServer.Start(new ServerAbilities(Pull: false, Fetch: false));

@@ -43,6 +43,17 @@ public sealed class PullRequestsTests
     }
 
     [Fact]
+    public void Call_MaxOfOne_BothWays()
+    {
+        var frame = Bytes.Hex(
+            $"00 00 00 41 80 01 00 01 {Method} 00 00 00 07"
+            + "0f 00 01 0b 00 00 00 02 00 00 00 01 61 00 00 00 02 62 63"
+            + "08 00 02 00 00 00 04 08 00 03 00 00 13 88 08 00 06 00 00 00 03 00");
+        Assert.Equal(frame, Bytes.Of(output => new PullRequestsCall(["a", "bc"], 4, 5000, MaxOfOne: 3).Write(output, 7)));
+        Assert.Equal(3, Bytes.Read(Bytes.MessageOf(frame), PullRequestsCall.Read).MaxOfOne);
+    }
+
+    [Fact]
     public void Reply_EndedRequests_StandBehindTheOthersInTheList()
     {
         PulledRequest request = new("a", "x", "1", 30_000, MaxAttempts: 2, IsBatch: true);
