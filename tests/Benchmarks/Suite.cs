@@ -25,6 +25,7 @@ internal static class Suite
         new("count", Counting.RunAsync),
         new("overload", Overload.RunAsync),
         new("poison", BesidePoison.RunAsync),
+        new("poison-pulled", BesidePoison.RunPulledAsync),
         new("deadline", Deadline.RunAsync),
         new("durable", Durable.RunAsync),
         new("recovery", Recovery.RunAsync),
