@@ -24,6 +24,7 @@ internal static class Suite
         new("fairness", Fairness.RunAsync),
         new("count", Counting.RunAsync),
         new("overload", Overload.RunAsync),
+        new("overload-pulled", Overload.RunPulledAsync),
         new("poison", BesidePoison.RunAsync),
         new("poison-pulled", BesidePoison.RunPulledAsync),
         new("deadline", Deadline.RunAsync),

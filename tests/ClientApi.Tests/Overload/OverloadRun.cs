@@ -33,19 +33,22 @@ internal sealed class OverloadRun
     /// <summary>How long the overload took, until its last call had ended.</summary>
     public TimeSpan Took { get; private set; }
 
-    /// <summary>How much memory the front door had more at the most, in bytes.</summary>
+    /// <summary>How much memory the processes had more at the most, in bytes.</summary>
     public long Taken { get; private set; }
 
-    public static async Task<OverloadRun> MeasureAsync(FrontDoorProcess door, Load load, TimeSpan overload)
+    /// <param name="workingSet">The memory of the processes under load, in bytes.</param>
+    /// <param name="load">Calls the front door.</param>
+    /// <param name="overload">How long.</param>
+    public static async Task<OverloadRun> MeasureAsync(Func<long> workingSet, Load load, TimeSpan overload)
     {
         var run = new OverloadRun();
         await load.ClosedAsync(callers: 1, Measured, run.Alone);
         run.Rate = await load.ClosedAsync(callers: 2, Measured, run.Sustained);
-        var memory = door.WorkingSet;
+        var memory = workingSet();
 
         var started = TimeProvider.System.GetTimestamp();
         var offering = load.OpenAsync(TimesTheRate * run.Rate, overload, run.Overload);
-        run.Taken = await MostMemory.SeenAsync(() => door.WorkingSet, offering) - memory;
+        run.Taken = await MostMemory.SeenAsync(workingSet, offering) - memory;
         run.Offered = await offering;
         run.Took = TimeProvider.System.GetElapsedTime(started);
 

@@ -22,7 +22,7 @@ public sealed class OverloadTests
         using var load = new Load(http.BaseAddress!, SlowList.Function, SlowList.Argument);
         await load.ClosedAsync(callers: 2, WarmUp, new LoadTally());
 
-        var run = await OverloadRun.MeasureAsync(door, load, TimeSpan.FromSeconds(seconds));
+        var run = await OverloadRun.MeasureAsync(() => door.WorkingSet, load, TimeSpan.FromSeconds(seconds));
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{run}");
         Assert.Empty(run.Overload.Mistakes.Concat(run.After.Mistakes));
