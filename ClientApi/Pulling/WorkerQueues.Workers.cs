@@ -45,6 +45,20 @@ internal sealed partial class WorkerQueues
         }
     }
 
+    internal void Tell(WorkerSession session, IReadOnlyList<ToldProgress> progress)
+    {
+        lock (_lock)
+        {
+            foreach (var told in progress)
+            {
+                if (_leases.TryGetValue(told.Id, out var request) && request.Lease!.Holder == session && request.Id is { } id)
+                {
+                    _progress[id] = new StageProgress(told.Finished, told.Stages);
+                }
+            }
+        }
+    }
+
     internal void Listen(WorkerSession session, bool listens)
     {
         lock (_lock)
@@ -332,6 +346,11 @@ internal sealed partial class WorkerQueues
         var lease = request.Lease!;
         request.Lease = null;
         _leases.Remove(lease.Id);
+        if (request.Id is { } id)
+        {
+            _progress.Remove(id);
+        }
+
         lease.Holder.Leased.Remove(request);
         request.Function.Saw(lease.Holder, now).Leases--;
         if (lease.Holder != finishedBy)

@@ -15,6 +15,7 @@ internal sealed partial class WorkerQueues : IDisposable
     private readonly Lock _lock = new();
     private readonly FunctionTable _functions;
     private readonly Dictionary<string, QueuedRequest> _leases = new(StringComparer.Ordinal);
+    private readonly Dictionary<RequestId, StageProgress> _progress = [];
     private readonly SiloFunctions _silo;
     private readonly WorkerQueueOptions _options;
     private readonly TimeSpan _drainTimeout;
@@ -116,6 +117,15 @@ internal sealed partial class WorkerQueues : IDisposable
         lock (_lock)
         {
             return _functions.Find(function)?.Told;
+        }
+    }
+
+    /// <summary>How far a request is that a worker has, if the worker tells; null: nobody knows.</summary>
+    public StageProgress? Progress(RequestId request)
+    {
+        lock (_lock)
+        {
+            return _progress.GetValueOrDefault(request);
         }
     }
 

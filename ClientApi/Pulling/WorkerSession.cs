@@ -68,6 +68,9 @@ internal sealed class WorkerSession : IDisposable
     /// <summary>What the worker says of its functions. It counts from when it asks for them next, where the front door's own silo does not have them.</summary>
     public void Tell(IReadOnlyList<ToldFunction> functions) => _queues.Tell(this, functions);
 
+    /// <summary>How far requests are that the session has.</summary>
+    public void Tell(IReadOnlyList<ToldProgress> progress) => _queues.Tell(this, progress);
+
     /// <summary>The leases of which nobody wants a result any more, because the caller has cancelled, or they ran out. Each is told once.</summary>
     public IReadOnlyList<string> TakeEnded() => _queues.TakeEnded(this);
 

@@ -84,6 +84,11 @@ internal sealed class WorkerService(WorkerQueues queues) : IThriftService
             session.Tell(ToldFunction.Read(about));
         }
 
+        if (pull.Progress is { } progress)
+        {
+            session.Tell(ToldProgress.Read(progress));
+        }
+
         using var interrupted = new CancellationTokenSource();
         if (frames.HasMore)
         {

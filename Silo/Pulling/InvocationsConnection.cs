@@ -81,10 +81,12 @@ internal sealed partial class InvocationsConnection : IAsyncDisposable
     /// <param name="waits">Whether the server is to wait until there is something to say.</param>
     /// <param name="about">What the server is told of the functions; null: it knows.</param>
     /// <param name="maxOfOne">How many of one function there may be here; null: any number.</param>
-    public void WritePull(IReadOnlyList<string> functions, int max, bool waits, string? about = null, int? maxOfOne = null)
+    /// <param name="progress">How far what was pulled is; null: nothing is new.</param>
+    public void WritePull(IReadOnlyList<string> functions, int max, bool waits, string? about = null, int? maxOfOne = null, string? progress = null)
     {
         var wait = waits ? PullWait : TimeSpan.Zero;
-        new PullRequestsCall(functions, max, (int)wait.TotalMilliseconds, TellsEnded: true, about, maxOfOne).Write(_thrift.Output, _thrift.NextSequenceId());
+        new PullRequestsCall(functions, max, (int)wait.TotalMilliseconds, TellsEnded: true, about, maxOfOne, progress)
+            .Write(_thrift.Output, _thrift.NextSequenceId());
     }
 
     public async ValueTask<PullRequestsReply> ReadPullAsync(int max)

@@ -23,6 +23,7 @@ internal sealed class PullSession
         Channel.CreateUnbounded<Func<ValueTask<Action>>>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly Queue<Outcome> _ready = new();
     private readonly Dictionary<string, CancellationTokenSource> _running = [];
+    private readonly ProgressWatch _progress;
     private int _askedFor;
     private int _pulls;
     private int? _waitingFor;
@@ -35,9 +36,14 @@ internal sealed class PullSession
     /// <param name="functions">What to ask for.</param>
     /// <param name="share">How many requests may run at once.</param>
     /// <param name="runner">Runs them.</param>
+    /// <param name="progress">Of what runs.</param>
     /// <param name="time">Tells whether the server waits.</param>
-    public PullSession(InvocationsConnection connection, IReadOnlyList<string> functions, int share, RequestRunner runner, TimeProvider time) =>
+    public PullSession(
+        InvocationsConnection connection, IReadOnlyList<string> functions, int share, RequestRunner runner, RequestProgress progress, TimeProvider time)
+    {
         (_connection, _functions, _share, _runner, _time) = (connection, functions, share, runner, time);
+        _progress = new ProgressWatch(progress, time, () => Post(_progress!.Look));
+    }
 
     private bool IsAllReported => _retiring && _running.Count == 0 && _ready.Count == 0;
 
@@ -60,6 +66,7 @@ internal sealed class PullSession
             _connection.End();
             _unread.Writer.TryComplete();
             await reading;
+            _progress.Dispose();
             StopAll();
         }
 
@@ -106,7 +113,7 @@ internal sealed class PullSession
     {
         var free = _retiring ? 0 : Math.Max(0, _share - _running.Count - _askedFor);
         var waits = !IsAllReported && (free > 0 || _isHeard);
-        var isDue = _waitingFor is { } max ? IsAllReported || (max > 0 ? _retiring : free > 0) : waits;
+        var isDue = _waitingFor is { } max ? IsAllReported || _progress.HasNews || (max > 0 ? _retiring : free > 0) : waits;
         if (isDue)
         {
             WritePull(free, waits);
@@ -128,7 +135,7 @@ internal sealed class PullSession
 
     private void WritePull(int max, bool waits)
     {
-        _connection.WritePull(_functions, max, waits, maxOfOne: FunctionShare.OfOne(_functions, _share));
+        _connection.WritePull(_functions, max, waits, maxOfOne: FunctionShare.OfOne(_functions, _share), progress: _progress.TakeNews());
         _pulls++;
         _askedFor += max;
         _waitingFor = waits ? max : null;
@@ -185,17 +192,18 @@ internal sealed class PullSession
             throw new ThriftProtocolException($"The server sent request {request.Id} again, which is running.");
         }
 
-        _ = RunAsync(request, stop.Token);
+        _ = RunAsync(request, _progress.Begin(request), stop.Token);
     }
 
-    private async Task RunAsync(PulledRequest request, CancellationToken cancellationToken)
+    private async Task RunAsync(PulledRequest request, RequestId? id, CancellationToken cancellationToken)
     {
-        var outcome = await _runner.RunAsync(request, cancellationToken);
+        var outcome = await _runner.RunAsync(request, id, cancellationToken);
         Post(() => Finish(request.Id, outcome));
     }
 
     private void Finish(string id, Outcome? outcome)
     {
+        _progress.End(id);
         _running.Remove(id, out var stop);
         var isStopped = stop!.IsCancellationRequested;
         stop.Dispose();

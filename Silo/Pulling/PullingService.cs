@@ -11,6 +11,7 @@ internal sealed partial class PullingService(
     IDrpcClient client,
     IOptions<DrpcServersOptions> servers,
     IOptions<DrpcOptions> options,
+    RequestProgress progress,
     TimeProvider time,
     ILogger<PullingService> logger) : IHostedLifecycleService
 {
@@ -58,7 +59,7 @@ internal sealed partial class PullingService(
         var runner = new RequestRunner(client, servers.Value.MaxFrameBytes);
         foreach (var text in addresses)
         {
-            yield return new ServerLink(HostPort.Read(text)!, share, functions, runner, time, logger);
+            yield return new ServerLink(HostPort.Read(text)!, share, functions, runner, progress, time, logger);
         }
     }
 

@@ -17,9 +17,10 @@ internal sealed class RequestRunner(IDrpcClient client, int maxFrameBytes)
         RunAsync(function, argument, id, new CallOptions { Timeout = left }, cancellationToken);
 
     /// <param name="request">From a front door of this service.</param>
+    /// <param name="id">The id to run it by in this silo; null: any.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Null: it was stopped.</returns>
-    public Task<Outcome?> RunAsync(PulledRequest request, CancellationToken cancellationToken)
+    public Task<Outcome?> RunAsync(PulledRequest request, RequestId? id, CancellationToken cancellationToken)
     {
         var call = new CallOptions
         {
@@ -27,6 +28,7 @@ internal sealed class RequestRunner(IDrpcClient client, int maxFrameBytes)
             MaxAttempts = request.MaxAttempts,
             Priority = request.IsBatch ? RequestPriority.Batch : RequestPriority.Interactive,
             RefuseIfBusy = true,
+            RequestId = id,
         };
         return RunAsync(request.Function, request.Argument, request.Id, call, cancellationToken);
     }

@@ -6,7 +6,7 @@ namespace OrleansDrpc.Hosting;
 
 /// <summary>Serves one DRPC server, over one connection after another.</summary>
 internal sealed partial class ServerLink(
-    DnsEndPoint server, int share, IReadOnlyList<ToldFunction> told, RequestRunner runner, TimeProvider time, ILogger logger)
+    DnsEndPoint server, int share, IReadOnlyList<ToldFunction> told, RequestRunner runner, RequestProgress progress, TimeProvider time, ILogger logger)
 {
     // A server that cannot be reached has most likely been restarted. Its ids begin anew, so an old outcome might meet another request.
     private const int MaxReconnects = 2;
@@ -58,7 +58,7 @@ internal sealed partial class ServerLink(
         {
             ReportReturn();
             AbandonFetched();
-            await new PullSession(connection, _functions, share, runner, time).RunAsync(drain);
+            await new PullSession(connection, _functions, share, runner, progress, time).RunAsync(drain);
         }
         else if (await connection.KnowsFetchAsync())
         {

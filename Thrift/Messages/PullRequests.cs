@@ -13,8 +13,9 @@ namespace OrleansDrpc.Thrift;
 /// <param name="TellsEnded">Whether to answer also when somebody cancels a request that the worker has, and to say which.</param>
 /// <param name="About">What there is to know of the worker's functions, as <see cref="ToldFunction"/>s; null: it has been told, or the worker does not say.</param>
 /// <param name="MaxOfOne">How many requests of one function the worker has at the most, with those that it has got before; null: any number.</param>
+/// <param name="Progress">How far requests are that the worker has, as <see cref="ToldProgress"/>; null: nothing is new.</param>
 internal sealed record PullRequestsCall(
-    IReadOnlyList<string> Functions, int Max, int WaitMilliseconds, bool TellsEnded = false, string? About = null, int? MaxOfOne = null)
+    IReadOnlyList<string> Functions, int Max, int WaitMilliseconds, bool TellsEnded = false, string? About = null, int? MaxOfOne = null, string? Progress = null)
 {
     public static ReadOnlySpan<byte> Method => "pullRequests"u8;
 
@@ -43,6 +44,9 @@ internal sealed record PullRequestsCall(
                 case (6, ThriftType.I32):
                     call = call with { MaxOfOne = reader.ReadI32() };
                     break;
+                case (7, ThriftType.String):
+                    call = call with { Progress = reader.ReadString() };
+                    break;
                 default:
                     reader.Skip(type);
                     break;
@@ -63,7 +67,8 @@ internal sealed record PullRequestsCall(
         frame.Field(2, Max).Field(3, WaitMilliseconds);
         frame = TellsEnded ? frame.Field(4, 1) : frame;
         frame = About is null ? frame : frame.Field(5, About);
-        (MaxOfOne is { } most ? frame.Field(6, most) : frame).WriteTo(output);
+        frame = MaxOfOne is { } most ? frame.Field(6, most) : frame;
+        (Progress is null ? frame : frame.Field(7, Progress)).WriteTo(output);
     }
 
     private static List<string> ReadNames(ref ThriftReader reader)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace OrleansDrpc.Thrift;
 
 /// <summary>What a silo that pulls tells its front door of one of its functions, as JSON, so that its settings hold there, too.</summary>
@@ -15,18 +13,8 @@ internal sealed record ToldFunction(string Name, double DeadlineSeconds, int Max
 
     private bool IsWhole => Name is not null && DeadlineSeconds is > 0 and <= LongestSeconds && MaxAttempts > 0;
 
-    public static string Write(IEnumerable<ToldFunction> functions) => JsonSerializer.Serialize(functions);
+    public static string Write(IEnumerable<ToldFunction> functions) => ToldJson.Write(functions);
 
     /// <returns>What can be made out of it; none where it is something else.</returns>
-    public static IReadOnlyList<ToldFunction> Read(string text)
-    {
-        try
-        {
-            return [.. (JsonSerializer.Deserialize<ToldFunction?[]>(text) ?? []).OfType<ToldFunction>().Where(function => function.IsWhole)];
-        }
-        catch (JsonException)
-        {
-            return [];
-        }
-    }
+    public static IReadOnlyList<ToldFunction> Read(string text) => ToldJson.Read<ToldFunction>(text, function => function.IsWhole);
 }

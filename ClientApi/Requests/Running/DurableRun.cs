@@ -69,8 +69,8 @@ internal sealed partial class DurableRun
     /// <summary>Whether its outcome was recorded by this run.</summary>
     public bool HasOutcome { get; private set; }
 
-    /// <summary>How far its attempt is; null: none runs in the silo of this front door.</summary>
-    public StageProgress? Progress => _running is > 0 and var number ? _services.Progress.Find(Request.Id, FirstOfEngine(number)) : null;
+    /// <summary>How far its attempt is; null: none runs, or nobody knows.</summary>
+    public StageProgress? Progress => _running is > 0 and var number ? _services.Progress(Request.Id, FirstOfEngine(number)) : null;
 
     private bool IsExpired => Request.Expires <= _services.Time.GetUtcNow();
 

@@ -16,8 +16,6 @@ internal sealed class DurableRunServices(
 {
     public FunctionRouter Router { get; } = router;
 
-    public RequestProgress Progress { get; } = progress;
-
     public ReplayBackoff Backoff { get; } = backoff;
 
     public HeldOutcomes Held { get; } = held;
@@ -27,6 +25,11 @@ internal sealed class DurableRunServices(
     public TimeProvider Time { get; } = time;
 
     public ILogger Log { get; } = log;
+
+    /// <summary>How far an attempt is, in the front door's silo or in one that pulls; null: nobody knows.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="firstAttempt">The attempt's number, or its first, in the silo.</param>
+    public StageProgress? Progress(RequestId request, int firstAttempt) => progress.Find(request, firstAttempt) ?? queues.Progress(request);
 
     /// <summary>How many attempts a function's requests have: as its definition says, else as its workers do, else as many as by default.</summary>
     public int MaxAttempts(string function) => functions.TryGet(function, out var registered)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace OrleansDrpc.ClientApi.Tests;
@@ -173,6 +174,25 @@ public sealed class PullingSiloTests : IAsyncLifetime
         Assert.Equal(new PartialAnswer<string>("3", null), await new DrpcHttpClient(_door.Http).ExecutePartialAsync("in part", gate.Key).Within("the answer"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public async Task Submit_FunctionOfSeveralStages_ItsStatusTellsHowFarItIs(int maxRequests)
+    {
+        await using var silo = await PullingSilo.StartAsync(_door, maxRequests);
+        var gate = Gate.New();
+        var id = await _door.Http.SubmitAsync("two stages", gate.Key);
+        await gate.Reached;
+
+        await Waits.Until(async () => Progress(await _door.Http.StateAsync(id)) == "first of 2", "the status to tell that the first stage has finished");
+        using var events = new StreamReader(await _door.Http.GetStreamAsync($"/v1/requests/{id}/events").Within("the stream"));
+        await ReadToAsync(events, "event: progress");
+        gate.Open();
+
+        Assert.Equal("\"passed\"", (await _door.Http.ResultAsync(id)).Text());
+        Assert.Null(Progress(await _door.Http.StateAsync(id)));
+    }
+
     [Fact]
     public async Task Silo_IsFullOfOneFunctionsRequests_StillTakesThoseOfOthers()
     {
@@ -204,6 +224,18 @@ public sealed class PullingSiloTests : IAsyncLifetime
 
         Assert.Equal("passed", await call.Within("the answer of what ran"));
         await stopping.Within("the front door to stop");
+    }
+
+    private static string? Progress(JsonElement state) => state.TryGetProperty("progress", out var progress)
+        ? $"{string.Join(' ', progress.GetProperty("finished").EnumerateArray())} of {progress.GetProperty("stages")}"
+        : null;
+
+    private static async Task ReadToAsync(StreamReader events, string line)
+    {
+        while (await events.ReadLineAsync().Within($"'{line}' in the stream") is var next && next != line)
+        {
+            Assert.NotNull(next);
+        }
     }
 
     // A call of the function that is held, of which only the stage's code can tell that nobody waits any more.

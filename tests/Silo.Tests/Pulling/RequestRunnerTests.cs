@@ -73,16 +73,25 @@ public sealed class RequestRunnerTests
     public async Task RunAsync_Pulled_HasTheFrontDoorsAttemptsPriorityAndTime(int? attempts, bool isBatch)
     {
         CallOptions? options = null;
+        var id = RequestId.New();
         var runner = new RequestRunner(new Client((call, _) =>
         {
             options = call;
             return Task.FromResult(new PartialAnswer<string>("answer", null));
         }), MaxFrameBytes);
 
-        await runner.RunAsync(new PulledRequest("f", "x", "1", 1500, attempts, isBatch), TestContext.Current.CancellationToken);
+        await runner.RunAsync(new PulledRequest("f", "x", "1", 1500, attempts, isBatch), id, TestContext.Current.CancellationToken);
 
         Assert.Equal(
-            new CallOptions { Timeout = TimeSpan.FromSeconds(1.5), MaxAttempts = attempts, Priority = isBatch ? RequestPriority.Batch : RequestPriority.Interactive, RefuseIfBusy = true }, options);
+            new CallOptions
+            {
+                Timeout = TimeSpan.FromSeconds(1.5),
+                MaxAttempts = attempts,
+                Priority = isBatch ? RequestPriority.Batch : RequestPriority.Interactive,
+                RefuseIfBusy = true,
+                RequestId = id,
+            },
+            options);
     }
 
     [Theory]
