@@ -9,13 +9,13 @@ namespace OrleansDrpc.ClientApi;
 internal sealed class AttemptCount
 {
     private const int NumbersOfRound = 1000;
-    private readonly int _max;
+    private readonly Func<int> _max;
     private int _used;
 
     /// <param name="attempts">Those so far.</param>
-    /// <param name="max">How many may fail in a round.</param>
+    /// <param name="max">How many may fail in a round: as is known when it is asked, because workers may tell later.</param>
     /// <param name="isReplayed">Whether a new round begins, because somebody has just replayed the request.</param>
-    public AttemptCount(IReadOnlyList<AttemptRecord> attempts, int max, bool isReplayed)
+    public AttemptCount(IReadOnlyList<AttemptRecord> attempts, Func<int> max, bool isReplayed)
     {
         _max = max;
         var last = attempts.Count == 0 ? 0 : attempts.Max(attempt => attempt.Number);
@@ -24,7 +24,7 @@ internal sealed class AttemptCount
         _used = current.Count(attempt => attempt.Failure is { } failure && FailureVerdicts.Of(failure) == FailureVerdict.Replay);
 
         // A request that has used up its attempts is not open, unless it was replayed by a process that then died.
-        if (last > 0 && (isReplayed || _used >= max))
+        if (last > 0 && (isReplayed || IsUsedUp))
         {
             (_used, Next) = (0, ((round + 1) * NumbersOfRound) + 1);
             return;
@@ -46,10 +46,10 @@ internal sealed class AttemptCount
     /// <summary>
     /// Whether one that was cut off may be followed by another one: not where the function has a single attempt, since its code must not run twice.
     /// </summary>
-    public bool MayRunAgain => _max > 1;
+    public bool MayRunAgain => _max() > 1;
 
     /// <summary>Whether the one that failed last was the last one.</summary>
-    public bool IsUsedUp => _used >= _max;
+    public bool IsUsedUp => _used >= _max();
 
     /// <summary>The next attempt has failed.</summary>
     public void Failed()

@@ -21,6 +21,11 @@ internal static class DurableFailures
             request.Id);
     }
 
+    public static DrpcFailure NotServed(NewRequest request) => new(
+        DrpcFailureCode.UnknownFunction,
+        $"Nobody serves function '{request.Function}' since the front door was started; start a worker that does.",
+        request.Id);
+
     public static DrpcFailure Interrupted(NewRequest request, int interruptions) => new(
         DrpcFailureCode.SiloLost,
         $"{interruptions} attempts of request {request.Id} of function '{request.Function}' were cut off by the death of their front door "

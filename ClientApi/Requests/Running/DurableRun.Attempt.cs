@@ -5,15 +5,25 @@ namespace OrleansDrpc.ClientApi;
 /// <content>One attempt.</content>
 internal sealed partial class DurableRun
 {
+    // Not before somebody serves the function, who alone may know how many attempts it has.
+    private AttemptCount Count => _count ??= new AttemptCount(_earlier, () => _services.MaxAttempts(Request.Function), _isReplayed);
+
     /// <returns>Whether another turn is to follow.</returns>
     private async ValueTask<bool> AttemptAsync()
     {
-        if (_count.Interruptions >= (_count.MayRunAgain ? _services.Options.MaxInterruptions : 1))
+        // Its code may be such as must not run twice.
+        if (_count is null && _earlier.Count > 0 && !_services.HasSettings(Request.Function))
+        {
+            _obstacle = DurableFailures.NotServed(Request);
+            return true;
+        }
+
+        if (Count.Interruptions >= (Count.MayRunAgain ? _services.Options.MaxInterruptions : 1))
         {
             return await BuryInterruptedAsync();
         }
 
-        var number = _count.Next;
+        var number = Count.Next;
         var attempt = new AttemptRecord(number, _services.Time.GetUtcNow(), null, null);
         try
         {
@@ -87,13 +97,13 @@ internal sealed partial class DurableRun
             case FailureVerdict.NotBegun:
                 _obstacle = failure;
                 return failure.Code == DrpcFailureCode.UnknownFunction || await RecordFailureAsync(failed);
-            case FailureVerdict.CutOff when _count.MayRunAgain:
-                _count.CutOff();
+            case FailureVerdict.CutOff when Count.MayRunAgain:
+                Count.CutOff();
                 return await RecordFailureAsync(failed);
             default:
-                _count.Failed();
+                Count.Failed();
                 return IsExpired ? await FinishAsync(Outcome(RequestStatus.Failed, DurableFailures.Expired(Request, failure), failed))
-                    : _count.IsUsedUp ? await FinishAsync(Outcome(RequestStatus.DeadLetter, failure, failed))
+                    : Count.IsUsedUp ? await FinishAsync(Outcome(RequestStatus.DeadLetter, failure, failed))
                     : await RecordFailureAsync(failed);
         }
     }
@@ -112,7 +122,7 @@ internal sealed partial class DurableRun
             return await FinishAsync(Outcome(RequestStatus.Cancelled, failure, EndOf(attempt, failure)));
         }
 
-        if (!_count.MayRunAgain)
+        if (!Count.MayRunAgain)
         {
             var failure = DurableFailures.StoppedForGood(Request);
             return await FinishAsync(Outcome(RequestStatus.DeadLetter, failure, EndOf(attempt, failure)));
@@ -125,12 +135,12 @@ internal sealed partial class DurableRun
     /// <summary>Its attempts were cut off by the deaths of their front doors too often.</summary>
     private ValueTask<bool> BuryInterruptedAsync()
     {
-        var failure = _count.MayRunAgain
-            ? DurableFailures.Interrupted(Request, _count.Interruptions)
+        var failure = Count.MayRunAgain
+            ? DurableFailures.Interrupted(Request, Count.Interruptions)
             : DurableFailures.InterruptedForGood(Request);
 
         // The last one gets its end, so that a front door that dies right after a replay does not pass it for the replay's.
-        return FinishAsync(Outcome(RequestStatus.DeadLetter, failure, EndOf(_count.LastInterrupted!, failure)));
+        return FinishAsync(Outcome(RequestStatus.DeadLetter, failure, EndOf(Count.LastInterrupted!, failure)));
     }
 
     private AttemptRecord EndOf(AttemptRecord attempt, DrpcFailure? failure) => attempt with { Ended = _services.Time.GetUtcNow(), Failure = failure };

@@ -11,12 +11,14 @@ internal sealed partial class DurableRun
 {
     private readonly DurableRunServices _services;
     private readonly IRequestStore _store;
-    private readonly AttemptCount _count;
+    private readonly IReadOnlyList<AttemptRecord> _earlier;
+    private readonly bool _isReplayed;
     private readonly CancellationTokenSource _attemptEnd = new();
     private readonly CancellationTokenSource _waitEnd = new();
     private readonly CancellationTokenSource _ownershipEnd = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private AttemptCount? _count;
     private string? _argument;
     private RunPlaces? _places;
     private bool _hasPlace;
@@ -38,7 +40,7 @@ internal sealed partial class DurableRun
         _argument = argument;
         _services = services;
         _store = store;
-        _count = new AttemptCount(stored.Attempts, services.MaxAttempts(Request.Function), isReplayed);
+        (_earlier, _isReplayed) = (stored.Attempts, isReplayed);
         if (stored.IsCancelled)
         {
             Cancel();

@@ -26,6 +26,9 @@ internal sealed class DurableRunServices(
 
     public ILogger Log { get; } = log;
 
+    /// <summary>Whether it is known what holds for a function: it is registered here, or workers serve it, who have told if they ever do.</summary>
+    public bool HasSettings(string function) => functions.TryGet(function, out _) || queues.IsServed(function);
+
     /// <summary>How far an attempt is, in the front door's silo or in one that pulls; null: nobody knows.</summary>
     /// <param name="request">The request.</param>
     /// <param name="firstAttempt">The attempt's number, or its first, in the silo.</param>

@@ -49,7 +49,7 @@ public sealed class AttemptCountTests
     {
         AttemptRecord[] used = [Failed(1, DrpcFailureCode.TimedOut), Failed(2, DrpcFailureCode.TimedOut)];
 
-        var replayed = new AttemptCount([Failed(1, DrpcFailureCode.FunctionFailed)], 2, isReplayed: true);
+        var replayed = new AttemptCount([Failed(1, DrpcFailureCode.FunctionFailed)], static () => 2, isReplayed: true);
         var replayedByAProcessThatDied = Of(used);
         var inTheNewRound = Of([.. used, Failed(1001, DrpcFailureCode.TimedOut)]);
         var again = Of([.. used, Failed(1001, DrpcFailureCode.TimedOut), Failed(1002, DrpcFailureCode.TimedOut)]);
@@ -60,7 +60,7 @@ public sealed class AttemptCountTests
         Assert.Equal((2001, false), (again.Next, again.IsUsedUp));
     }
 
-    private static AttemptCount Of(IReadOnlyList<AttemptRecord> attempts) => new(attempts, max: 2, isReplayed: false);
+    private static AttemptCount Of(IReadOnlyList<AttemptRecord> attempts) => new(attempts, max: static () => 2, isReplayed: false);
 
     private static AttemptRecord Failed(int number, DrpcFailureCode code) => new(number, Time, Time, new DrpcFailure(code, "no"));
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansDrpc.Storage;
 using OrleansDrpc.Thrift;
 
 namespace OrleansDrpc.ClientApi.Tests;
@@ -97,6 +99,34 @@ public sealed class PulledRequestTests : IDisposable
         Assert.Equal(("deadLetter", 1), (state.Status(), state.GetProperty("attempts").GetArrayLength()));
     }
 
+    [Theory]
+    [InlineData(1, "deadLetter")]
+    [InlineData(2, "succeeded")]
+    public async Task Restart_AttemptWasCutOff_WaitsForWorkersToTellWhetherThereIsAnother(int maxAttempts, string status)
+    {
+        var (id, now) = (RequestId.New(), TimeProvider.System.GetUtcNow());
+        await using (var dying = DurableDoor.Store(_folder))
+        {
+            await dying.OpenAsync(OwnerId.New(), TimeSpan.FromMinutes(1), CancellationToken.None);
+            await dying.AddAsync(new NewRequest(id, "pulled", "x", now, now.AddMinutes(5)), CancellationToken.None);
+            Assert.True(await dying.StartAttemptAsync(id, 1, now, CancellationToken.None));
+        }
+
+        // The settings make the function one whose requests wait for workers.
+        await using var restarted = await DurableDoor.StartAsync(_folder, ("WorkerQueues:KnownFunctions", "pulled"));
+        Assert.Equal(("open", 1), Attempts(await restarted.Http.StateAsync($"{id}")));
+        using var worker = Connect(restarted);
+        worker.Tell([new ToldFunction("pulled", DeadlineSeconds: 30, maxAttempts, CoalescesIdentical: false)]);
+        var pulling = worker.PullAsync(["pulled"], 1, TimeSpan.FromSeconds(30), CancellationToken.None);
+        if (maxAttempts > 1)
+        {
+            worker.Complete(Assert.Single(await pulling.Within("the next attempt")).LeaseId, "done");
+        }
+
+        Assert.Equal((status, maxAttempts), Attempts(await restarted.Http.EndAsync($"{id}")));
+        Assert.Equal(maxAttempts > 1, pulling.IsCompleted);
+    }
+
     [Fact]
     public async Task Submit_WorkerOfAnUnreliableFunctionIsLost_IsADeadLetterAtOnce()
     {
@@ -116,6 +146,8 @@ public sealed class PulledRequestTests : IDisposable
         Assert.Contains("Unreliable()", state.GetProperty("failure").GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Null(other.Fetch(TestFunctions.LuckyOnce.Name));
     }
+
+    private static (string? Status, int Attempts) Attempts(JsonElement state) => (state.Status(), state.GetProperty("attempts").GetArrayLength());
 
     private static WorkerSession Connect(FrontDoor door) => door.Services.GetRequiredService<WorkerQueues>().Connect("worker");
 
