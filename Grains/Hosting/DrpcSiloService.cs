@@ -5,10 +5,12 @@ namespace OrleansDrpc;
 
 /// <summary>What happens around a silo's life: its functions are checked before it starts, it watches the others, it drains before it stops.</summary>
 internal sealed class DrpcSiloService(
-    FunctionRegistry functions, RequestTable requests, RequestServices services, MembershipWatch watch, IOptions<DrpcOptions> options) : IHostedLifecycleService
+    FunctionRegistry functions, RequestTable requests, RequestServices services, MembershipWatch watch, IOptions<DrpcOptions> options)
+    : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _watching = Task.CompletedTask;
+    private IDisposable? _threads;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -16,7 +18,7 @@ internal sealed class DrpcSiloService(
         // build, which the first caller should not wait for.
         GC.KeepAlive(functions);
         GC.KeepAlive(services);
-        SpareThreads.Reserve(options.Value.EffectiveWorkersPerSilo, options.Value.IsOnNetwork);
+        _threads = SpareThreads.Reserve(options.Value.EffectiveWorkersPerSilo, options.Value.IsOnNetwork);
         return Task.CompletedTask;
     }
 
@@ -36,5 +38,12 @@ internal sealed class DrpcSiloService(
         await _watching;
     }
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        _threads?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    // Where the host did not come to stop it, because another service failed to start.
+    public void Dispose() => _threads?.Dispose();
 }

@@ -13,23 +13,24 @@ internal static class SpareThreads
     private const int Others = 4;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private static readonly Lock Changing = new();
-    private static readonly int Own = LeastThreads();
-    private static int _reserve;
+    private static readonly List<Reservation> Reservations = [];
+    private static int _own = -1;
+    private static int _set = -1;
     private static int _lost;
     private static bool _areReady;
-    private static bool _areReadyAlways;
     private static int _areNeeded;
     private static Thread? _watch;
 
     /// <summary>Has two threads for each slot and a few more ready for when the pool's own are not enough.</summary>
     /// <param name="slots">The worker slots of a silo.</param>
     /// <param name="always">Whether they never are.</param>
-    public static void Reserve(int slots, bool always)
+    /// <returns>Ends that.</returns>
+    public static IDisposable Reserve(int slots, bool always)
     {
+        var reservation = new Reservation((2 * slots) + Others, always);
         lock (Changing)
         {
-            _reserve = Math.Max(_reserve, (2 * slots) + Others);
-            _areReadyAlways |= always;
+            Reservations.Add(reservation);
             if (_watch is null)
             {
                 _watch = new Thread(Watch) { IsBackground = true, Name = "drpc spare threads" };
@@ -38,6 +39,8 @@ internal static class SpareThreads
 
             Apply_NeedsLock();
         }
+
+        return reservation;
     }
 
     /// <summary>Has them ready from the next look on, because requests compute for long. To be called every 20 ms or so while they do.</summary>
@@ -58,33 +61,62 @@ internal static class SpareThreads
     {
         using var never = new ManualResetEvent(false);
         var need = new ThreadNeed();
-        while (!never.WaitOne(Look))
+        do
         {
-            HaveReady(need.Look(ThreadPool.CompletedWorkItemCount, ThreadPool.PendingWorkItemCount, Interlocked.Exchange(ref _areNeeded, 0) == 1));
+            never.WaitOne(Look);
         }
+        while (TryHaveReady(need.Look(ThreadPool.CompletedWorkItemCount, ThreadPool.PendingWorkItemCount, Interlocked.Exchange(ref _areNeeded, 0) == 1)));
     }
 
-    private static void HaveReady(bool areReady)
+    /// <returns>False: nobody needs any, until the next reservation.</returns>
+    private static bool TryHaveReady(bool areReady)
     {
         lock (Changing)
         {
+            if (Reservations.Count == 0)
+            {
+                (_watch, areReady) = (null, false);
+            }
+
             if (_areReady != areReady)
             {
                 _areReady = areReady;
                 Apply_NeedsLock();
             }
+
+            return _watch is not null;
         }
     }
 
     private static void Apply_NeedsLock()
     {
-        ThreadPool.GetMinThreads(out _, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(Own, _areReady || _areReadyAlways ? _reserve : 0) + _lost, ports);
+        ThreadPool.GetMinThreads(out var now, out var ports);
+        if (now != _set)
+        {
+            // The pool's own, or what the process has set meanwhile.
+            _own = now;
+        }
+
+        var reserve = Reservations.Where(reservation => _areReady || reservation.IsReadyAlways).Select(reservation => reservation.Threads).DefaultIfEmpty().Max();
+        _set = Math.Max(_own, reserve) + _lost;
+        ThreadPool.SetMinThreads(_set, ports);
     }
 
-    private static int LeastThreads()
+    private sealed class Reservation(int threads, bool isReadyAlways) : IDisposable
     {
-        ThreadPool.GetMinThreads(out var threads, out _);
-        return threads;
+        public int Threads => threads;
+
+        public bool IsReadyAlways => isReadyAlways;
+
+        public void Dispose()
+        {
+            lock (Changing)
+            {
+                if (Reservations.Remove(this))
+                {
+                    Apply_NeedsLock();
+                }
+            }
+        }
     }
 }
