@@ -42,7 +42,8 @@ internal sealed class OutsideCall(DrpcRequest request, TimeSpan? deadline, TimeP
         }
 
         _sent = Passed;
-        return _request = _request with { Passed = _sent, Timeout = _timeout - _sent is { Ticks: <= 0 } ? throw TimedOut() : _timeout - _sent };
+        var left = _timeout - _sent;
+        return left <= TimeSpan.Zero ? throw TimedOut() : _request = _request with { Timeout = left, Passed = _sent };
     }
 
     /// <summary>Takes it to another home, where that can help.</summary>
