@@ -52,6 +52,26 @@ public sealed class LostHomeTests
         await end.Within(Limit, "the silo's end");
     }
 
+    [Fact]
+    public async Task Home_ThatStopsRefusesACall_AnotherTakesItAtNoCost()
+    {
+        await using var cluster = await StartAsync(TimeSpan.FromMinutes(1));
+        var held = await HeldCall.StartAsync(cluster, WaitingFunctions.Wait);
+        var table = cluster.Cluster.GetSiloServiceProvider(held.Home.SiloAddress).GetRequiredService<RequestTable>();
+        var end = EndAsync(cluster, held.Home, isKilled: false);
+        await Eventually.TrueAsync(() => table.IsDraining, "the home to drain");
+        TestGate.Of("open").Open();
+
+        foreach (var _ in cluster.Cluster.Silos)
+        {
+            Assert.Equal("open", await cluster.Client.ExecuteAsync(WaitingFunctions.WaitOnce, "open").Within(Limit, "a call with a single attempt"));
+        }
+
+        held.Gate.Open();
+        Assert.Equal(held.Argument, await held.Answer);
+        await end.Within(Limit, "the silo's end");
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task Home_OfAnUnreliableCallIsLost_ItFailsAndTellsOfItsAttempt(bool isKilled)
     {
