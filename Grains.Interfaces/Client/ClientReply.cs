@@ -20,12 +20,12 @@ internal static class ClientReply
     /// <summary>Whether the call or its reply could not be delivered: a failure from on the way names no request.</summary>
     public static bool IsOfEngine(Exception exception) => exception is OrleansMessageRejectionException or TimeoutException or DrpcException { RequestId: null };
 
-    public static DrpcException FailureOf(Exception exception, DrpcRequest request) => new(
-        exception switch
-        {
-            DrpcException e => e.Failure with { RequestId = request.Id },
-            TimeoutException => new DrpcFailure(DrpcFailureCode.TimedOut, "The silo did not reply; whether the request ran is not known.", request.Id),
-            _ => new DrpcFailure(DrpcFailureCode.SiloLost, "The silo that ran the request was lost; call again.", request.Id),
-        },
-        exception);
+    public static DrpcException FailureOf(Exception exception, DrpcRequest request) => new(FailureOf(exception, request.Id) with { Attempts = request.LostAttempts }, exception);
+
+    private static DrpcFailure FailureOf(Exception exception, RequestId request) => exception switch
+    {
+        DrpcException e => e.Failure with { RequestId = request },
+        TimeoutException => new DrpcFailure(DrpcFailureCode.TimedOut, "The silo did not reply; whether the request ran is not known.", request),
+        _ => new DrpcFailure(DrpcFailureCode.SiloLost, "The silo that ran the request was lost; call again.", request),
+    };
 }

@@ -1,15 +1,15 @@
 namespace OrleansDrpc;
 
 /// <summary>
-/// Calls from outside the cluster: every active silo is the home of a request in turn. Orleans does not tell such a client when a silo
-/// dies in the middle of a call, so its calls have a limit of their own: the timeout of the call,
-/// the deadline of the function where the caller has its definition, or ten minutes.
+/// Calls from outside the cluster: every active silo is the home of a request in turn. A call whose home is lost, or stops before the call is
+/// done, goes to another home under new attempt numbers, with the time and the attempts that are left; its function's settings, which the new
+/// home knows, say whether any are. Orleans does not tell such a client when a silo dies, so those calls that take long share a
+/// <see cref="HomeWatch"/>, and all have a limit of their own: the timeout of the call, the deadline of the function where the caller has its
+/// definition, or ten minutes.
 /// </summary>
-internal sealed class ClusterDrpcClient(IGrainFactory grains, HomeSilos homes, TimeProvider time) : IDrpcClient
+internal sealed class ClusterDrpcClient(IGrainFactory grains, HomeSilos homes, HomeWatch watch, TimeProvider time) : IDrpcClient
 {
-    private const int MaxHomes = 3;
-    private static readonly TimeSpan UnknownDeadline = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    private const ConfigureAwaitOptions Quietly = ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing;
 
     public async Task<TResult> ExecuteAsync<TArgument, TResult>(
         DrpcFunction<TArgument, TResult> function, TArgument argument, CallOptions? options, CancellationToken cancellationToken)
@@ -37,32 +37,35 @@ internal sealed class ClusterDrpcClient(IGrainFactory grains, HomeSilos homes, T
         return new PartialAnswer<string>(reply.Text!, reply.Coverage);
     }
 
+    // One async method for all homes, because each costs a small call its share.
     private async Task<DrpcReply> SendAsync(DrpcRequest request, TimeSpan? deadline, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var limit = LimitOf(request, deadline ?? UnknownDeadline);
-        for (var home = 1; ; home++)
+        var call = new OutsideCall(request, deadline, time);
+        while (true)
         {
+            SiloAddress? home = null;
             try
             {
-                var silo = await homes.NextAsync().AsTask().WaitAsync(limit, time, cancellationToken);
-                var call = grains.GetGrain<IRequestGrain>(PinnedKey.Of(silo, request.Id)).ExecuteAsync(request, cancellationToken);
-                return ClientReply.Check(await call.WaitAsync(limit, time, cancellationToken), cancellationToken);
+                var next = homes.NextAsync(call.LostHomes);
+                home = next.IsCompletedSuccessfully ? next.Result : await next.AsTask().WaitAsync(call.Left, time, cancellationToken);
+                var pending = grains.GetGrain<IRequestGrain>(PinnedKey.Of(home, request.Id)).ExecuteAsync(call.Send(), cancellationToken);
+
+                // Only a call that takes long pays for a look after its home.
+                await ((Task)pending.WaitAsync(call.Patience, time, cancellationToken)).ConfigureAwait(Quietly);
+                var reply = pending.IsCompleted ? await pending : await watch.WaitAsync(pending, home, call.Left, cancellationToken);
+                return ClientReply.Check(reply, cancellationToken);
             }
-            catch (DrpcException e) when (e.Code == DrpcFailureCode.SiloLost && e.RequestId is null && home < MaxHomes)
+            catch (Exception e) when (ClientReply.IsOfEngine(e) || e is DrpcException { Code: DrpcFailureCode.ShuttingDown })
             {
-                // Of no request: the silo was gone before the request could start there, so another one may take it.
-                homes.Forget();
-            }
-            catch (Exception e) when (ClientReply.IsOfEngine(e))
-            {
-                homes.Forget();
-                throw ClientReply.FailureOf(e, request);
+                if (home is not null)
+                {
+                    homes.Leave(home);
+                }
+
+                call.GoOn(home, e);
+                await Task.Delay(call.Pause, time, cancellationToken);
             }
         }
     }
-
-    // A timeout out of range is the home's to refuse.
-    private static TimeSpan LimitOf(DrpcRequest request, TimeSpan deadline) =>
-        (request.Timeout is { } timeout && timeout > TimeSpan.Zero && timeout < deadline ? timeout : deadline) + Grace;
 }

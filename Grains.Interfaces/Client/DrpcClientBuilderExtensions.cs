@@ -16,7 +16,7 @@ public static class DrpcClientBuilderExtensions
         {
             var grains = services.GetRequiredService<IClusterClient>();
             var time = services.GetRequiredService<TimeProvider>();
-            return new ClusterDrpcClient(grains, new HomeSilos(grains, time), time);
+            return new ClusterDrpcClient(grains, new HomeSilos(grains, time), new HomeWatch(grains, time), time);
         });
         return builder;
     }

@@ -3,7 +3,9 @@ namespace OrleansDrpc;
 /// <summary>
 /// Calls functions. Thread-safe; any number of calls at once. Every call ends with the answer or with a <see cref="DrpcException"/>, at
 /// the latest shortly after its deadline; when <c>cancellationToken</c> fires it ends with <see cref="OperationCanceledException"/> and the
-/// work is stopped on every silo.
+/// work is stopped on every silo. Where a cluster client calls, a call whose home dies or stops goes on at another silo, while its function's
+/// attempts and its deadline allow. A call made inside a silo has that silo as its home and ends with it; one over HTTP or Thrift ends with its
+/// front door.
 /// </summary>
 public interface IDrpcClient
 {

@@ -5,7 +5,7 @@ namespace OrleansDrpc;
 /// <param name="Code">The kind of failure.</param>
 /// <param name="Message">What was wrong, where, and what to do. Meant for people.</param>
 /// <param name="Stage">The stage in which it happened, where it happened in one.</param>
-/// <param name="StartedAt">When the attempt began, by the clock of its home.</param>
+/// <param name="StartedAt">When the attempt began, by the clock of its home; where the home was lost, by its caller's, and when it was sent there.</param>
 /// <param name="EndedAt">When it had failed, by the same clock.</param>
 [GenerateSerializer, Immutable, Alias("drpc.attempt-failure")]
 public sealed record AttemptFailure(

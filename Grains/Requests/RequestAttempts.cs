@@ -7,16 +7,16 @@ namespace OrleansDrpc;
 /// the deadline allow, a wait and the next one, under a new number, over the silos that live then. Used in the turns of the request grain.
 /// </summary>
 internal sealed partial class RequestAttempts(
-    RequestServices services, RegisteredFunction function, DrpcRequest request, ItemBatch argument, RequestWork? work, long started, CancellationToken caller)
+    RequestServices services, RegisteredFunction function, DrpcRequest request, RequestLimits limits, ItemBatch argument, RequestWork? work, long started,
+    CancellationToken caller)
 {
     /// <summary>How many numbers an attempt may use up at the most: those of silos that would not take their part, and its own.</summary>
     public const int NumbersOfAttempt = MaxRefusals + 1;
 
     private const int MaxRefusals = 2;
-    private readonly TimeSpan _deadline = DeadlineOf(services, function, request);
     private int _number = request.FirstAttempt;
     private int _refusals;
-    private List<AttemptFailure>? _failures;
+    private List<AttemptFailure>? _failures = request.LostAttempts is { } lost ? [.. lost] : null;
     private DrpcReply? _reply;
     private bool _isFirstCounted;
     private bool _endsAtDeadline;
@@ -27,10 +27,18 @@ internal sealed partial class RequestAttempts(
 
     private FunctionSettings Settings => function.Definition.Settings;
 
-    private TimeSpan Remaining => services.Metrics.Since(started) is var passed && passed < _deadline ? _deadline - passed : TimeSpan.Zero;
+    private TimeSpan Remaining => services.Metrics.Since(started) is var passed && passed < limits.Deadline ? limits.Deadline - passed : TimeSpan.Zero;
 
     /// <exception cref="DrpcException">The silo stops.</exception>
-    public RunningRequest OpenFirst() => Open(_deadline);
+    public RunningRequest OpenFirst()
+    {
+        if (_failures is [.., var lost])
+        {
+            services.Metrics.RequestReplayed(function.Definition.Name, lost.Code);
+        }
+
+        return Open(limits.Deadline);
+    }
 
     /// <summary>Goes on after a first attempt that failed.</summary>
     public async Task<DrpcReply> ReplayAsync(DrpcReply first)
@@ -181,16 +189,15 @@ internal sealed partial class RequestAttempts(
         }
 
         Close(attempt);
-        var max = request.MaxAttempts ?? Settings.MaxAttempts;
         var isWorthReplaying = IsWorthReplaying(failure, attempt);
-        GoOn = isWorthReplaying && _failures!.Count < max && Remaining > TimeSpan.Zero && !caller.IsCancellationRequested;
+        GoOn = isWorthReplaying && _failures!.Count < limits.Attempts && Remaining > TimeSpan.Zero && !caller.IsCancellationRequested;
         if (GoOn)
         {
             services.Metrics.RequestReplayed(function.Definition.Name, failure.Code);
             LogReplayed(services.Log, attempt.Attempt, function.Definition.Name, failure.Code, failure.Message);
         }
 
-        return DrpcReply.Failed(failure with { Attempts = [.. _failures!], AttemptsUsedUp = isWorthReplaying && max > 1 && _failures!.Count >= max });
+        return DrpcReply.Failed(failure with { Attempts = [.. _failures!], AttemptsUsedUp = isWorthReplaying && limits.Attempts > 1 && _failures!.Count >= limits.Attempts });
     }
 
     private void Note(RunningRequest attempt, DrpcFailure failure)
@@ -245,14 +252,6 @@ internal sealed partial class RequestAttempts(
 
     private static DrpcFailure Cancelled(RegisteredFunction function, RequestId request) =>
         new(DrpcFailureCode.Cancelled, $"The caller of function '{function.Definition.Name}' cancelled the request.", request);
-
-    private static TimeSpan DeadlineOf(RequestServices services, RegisteredFunction function, DrpcRequest request)
-    {
-        var deadline = function.Definition.Settings.Deadline ?? services.Options.DefaultDeadline;
-        return request.Timeout is not { } timeout || timeout >= deadline ? deadline
-            : timeout > TimeSpan.Zero ? timeout
-            : throw new DrpcException(DrpcFailureCode.BadArgument, $"The timeout {timeout} of the request must be over zero.");
-    }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Attempt {Attempt} of function '{Function}' failed and is replayed: {Code}, {Failure}")]
     private static partial void LogReplayed(ILogger log, AttemptId attempt, string function, DrpcFailureCode code, string failure);

@@ -4,7 +4,7 @@ using Orleans.GrainDirectory;
 namespace OrleansDrpc;
 
 /// <inheritdoc cref="IRequestGrain"/>
-/// <remarks>The way of a request: (1) the function, (2) the argument, (3) a place among this silo's requests, (4) its attempts, of which
+/// <remarks>The way of a request: (1) the function, and what it allows, (2) the argument, (3) a place among this silo's requests, (4) its attempts, of which
 /// most often there is one, (5) nothing left behind. Reentrant, so that a second call with the id of a running request is refused at once
 /// in place of waiting for the first to end.</remarks>
 [Reentrant, SiloPinned, GrainDirectory(NoDirectory.Name)]
@@ -27,6 +27,7 @@ internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGr
         {
             // (1)
             function = services.Functions.Get(request.Function);
+            var limits = RequestLimits.Of(services, function, request);
 
             // (2)
             var argument = ArgumentReader.Read(function.Definition, request, services.Options.MaxArgumentBytes, out var bytes);
@@ -35,7 +36,7 @@ internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGr
             using var place = services.Requests.Admit(function, request, bytes);
 
             // (4)
-            var attempts = new RequestAttempts(services, function, request, argument, place.Work, started, cancellationToken);
+            var attempts = new RequestAttempts(services, function, request, limits, argument, place.Work, started, cancellationToken);
             var first = attempts.OpenFirst();
             if (first.IsAlone)
             {
@@ -61,7 +62,7 @@ internal sealed class RequestGrain(RequestServices services) : Grain, IRequestGr
         }
         catch (Exception e)
         {
-            reply = DrpcReply.Failed(Failures.Of(e, request.Id, request.Function));
+            reply = DrpcReply.Failed(Failures.Of(e, request.Id, request.Function) with { Attempts = request.LostAttempts });
         }
 
         // (5)

@@ -12,6 +12,12 @@ public sealed class Faults
     private volatile FaultRule[] _rules = [];
     private volatile (SiloAddress One, SiloAddress Other)[] _cuts = [];
 
+    /// <summary>
+    /// Whether clients outside the cluster are not told that a silo has died: as on Orleans, a call of theirs that ran there is not answered. Default:
+    /// they are told at once.
+    /// </summary>
+    public bool HidesDeathsFromClients { get; set; }
+
     internal Faults()
     {
     }

@@ -104,7 +104,8 @@ internal sealed partial class Silo : IHostedService, IDisposable
             ForgetLocations(activation);
         }
 
-        foreach (var caller in Cluster.Silos.Concat<Caller>(Cluster.Clients.Keys))
+        var clients = Cluster.Faults is { HidesDeathsFromClients: true } ? [] : Cluster.Clients.Keys;
+        foreach (var caller in Cluster.Silos.Concat<Caller>(clients))
         {
             caller.Outstanding.Fail(
                 call => call.TargetSilo == this,

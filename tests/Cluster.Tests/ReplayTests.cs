@@ -163,6 +163,56 @@ public sealed class ReplayTests
         Assert.Equal(First, Assert.Single(reply.FailedAttempts).Number);
     }
 
+    [Theory, InlineData(0, null, 3), InlineData(1, null, 3), InlineData(2, null, 3), InlineData(3, null, 3), InlineData(1, 1, 1), InlineData(1, 2, 2)]
+    public async Task LostAttempts_OfTheRequest_AreAmongThoseThatItHas(int lost, int? maxAttempts, int attempts)
+    {
+        var function = FlakyFunctions.OneTask(f => f.Reliable(3));
+        await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(function));
+        var first = 1 + (lost * DrpcRequest.AttemptNumbersOfCall);
+
+        var reply = await cluster.SendAsync(RequestAfter(lost) with { Function = function.Name, ArgumentText = "99", FirstAttempt = first, MaxAttempts = maxAttempts })
+            .Within(Limit, "the call");
+
+        var numbers = LostNumbers(lost).Concat(Enumerable.Range(first, Math.Max(0, attempts - lost)));
+        Assert.Equal(numbers, reply.FailedAttempts.Select(attempt => attempt.Number));
+        Assert.Equal(lost == attempts ? DrpcFailureCode.SiloLost : DrpcFailureCode.FunctionFailed, reply.Failure!.Code);
+        Assert.Equal(attempts > 1, reply.Failure.AttemptsUsedUp);
+        await cluster.IdleAsync();
+    }
+
+    [Fact]
+    public async Task LostAttempts_OfARequestThatSucceeds_AreToldWithThoseOfItsHome()
+    {
+        var function = FlakyFunctions.OneTask(f => f.Reliable(3));
+        await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(function));
+        const int First = 1 + DrpcRequest.AttemptNumbersOfCall;
+
+        var reply = await cluster.SendAsync(RequestAfter(1) with { Function = function.Name, ArgumentText = "1", FirstAttempt = First }).Within(Limit, "the call");
+
+        Assert.Null(reply.Failure);
+        Assert.Equal([1, First], reply.Replayed!.Value.Select(attempt => attempt.Number));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task TimeThatHasPassed_IsTakenOffTheFunctionsDeadline(bool isOver)
+    {
+        var deadline = TimeSpan.FromSeconds(30);
+        var function = DrpcFunction.Named("tells-time").WithDeadline(deadline).Takes<string>()
+            .Stage<TimeSpan>((_, output, token) => output.EmitAsync(output.Context.Remaining, token), name: "tells").Returns();
+        await using var cluster = await DrpcTestCluster.StartAsync(1, drpc => drpc.AddFunction(function));
+        var passed = isOver ? deadline : TimeSpan.FromSeconds(20);
+
+        var reply = await cluster.SendAsync(RequestAfter(1) with { Function = function.Name, Passed = passed, Timeout = TimeSpan.FromSeconds(25), TextAnswer = false })
+            .Within(Limit, "the call");
+
+        Assert.Equal(isOver ? DrpcFailureCode.TimedOut : null, reply.Failure?.Code);
+        Assert.Equal([1], reply.FailedAttempts.Select(attempt => attempt.Number));
+        if (!isOver)
+        {
+            Assert.InRange(function.ReadAnswer(reply.Values!), TimeSpan.Zero, deadline - passed);
+        }
+    }
+
     [Fact]
     public async Task RequestId_OfARequestThatIsReplayed_IsRefusedAndTheFirstGoesOn()
     {
@@ -203,6 +253,19 @@ public sealed class ReplayTests
         Assert.Equal(name, await running.Within(Limit, "the running request"));
         await stopping.Within(Limit, "the silo to stop");
     }
+
+    private static IEnumerable<int> LostNumbers(int lost) => Enumerable.Range(0, lost).Select(home => 1 + (home * DrpcRequest.AttemptNumbersOfCall));
+
+    /// <summary>A request that has lost so many homes.</summary>
+    private static DrpcRequest RequestAfter(int lost) => new(
+        RequestId.New(),
+        "",
+        null,
+        "",
+        true,
+        null,
+        LostAttempts: lost == 0 ? null
+            : [.. LostNumbers(lost).Select(number => new AttemptFailure(number, DrpcFailureCode.SiloLost, "The home was lost.", null, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch))]);
 
     private static DrpcFunction<string, string> FailsThenWaits { get; } = DrpcFunction.Named("fails-then-waits").Takes<string>()
         .Stage<string>(

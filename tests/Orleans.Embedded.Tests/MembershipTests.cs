@@ -72,6 +72,22 @@ public sealed class MembershipTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Kill_HiddenFromClients_FailsTheCallsOfSilosAlone()
+    {
+        _cluster.GetFaults().HidesDeathsFromClients = true;
+        var victim = _cluster.Silos[2];
+        var key = $"{victim.SiloAddress.ToParsableString()}|hold";
+        var ofClient = _cluster.Client.GetGrain<IFrailGrain>(key).HoldAsync();
+        var ofSilo = _cluster.From(0).GetGrain<IFrailGrain>(key).HoldAsync();
+        await Signals.Of($"{key}:held").Within("the first call to run");
+
+        await _cluster.KillSiloAsync(victim);
+
+        await ofSilo.WaitAsync(TimeSpan.FromSeconds(1)).Fails<SiloUnavailableException>("the failure");
+        Assert.False(ofClient.IsCompleted);
+    }
+
+    [Fact]
     public async Task Kill_OfTheCallersSilo_DropsItsGrainsAndTheirCalls()
     {
         var (caller, callee) = (_cluster.Silos[1], _cluster.Silos[0]);

@@ -17,6 +17,18 @@ internal static class WaitingFunctions
             name: "wait")
         .Returns();
 
+    /// <summary>As <see cref="Wait"/>, in a single attempt.</summary>
+    public static readonly DrpcFunction<string, string> WaitOnce = DrpcFunction.Named("wait-once").Unreliable()
+        .Takes<string>()
+        .Stage<string>(
+            async (name, output, token) =>
+            {
+                await TestGate.Of(name).WaitAsync(output.Context.Silo, token);
+                await output.EmitAsync(name, token);
+            },
+            name: "wait")
+        .Returns();
+
     /// <summary>Waits in twelve tasks at once, over all silos, for the gate named by the argument.</summary>
     public static readonly DrpcFunction<string, long> WaitEverywhere = DrpcFunction.Named("wait-everywhere")
         .Takes<string>()

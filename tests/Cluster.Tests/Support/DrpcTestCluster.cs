@@ -13,11 +13,22 @@ internal sealed class DrpcTestCluster : IAsyncDisposable
     /// <summary>A client outside the cluster.</summary>
     public IDrpcClient Client => Cluster.Client.ServiceProvider.GetRequiredService<IDrpcClient>();
 
-    public static async Task<DrpcTestCluster> StartAsync(int silos, Action<DrpcBuilder> configure)
+    /// <param name="silos">How many silos.</param>
+    /// <param name="configure">Adds functions.</param>
+    /// <param name="time">The clock of the silos and of the client outside; null: the system's.</param>
+    public static async Task<DrpcTestCluster> StartAsync(int silos, Action<DrpcBuilder> configure, TimeProvider? time = null)
     {
         var builder = new InProcessTestClusterBuilder((short)silos);
-        builder.ConfigureSilo((_, silo) => silo.AddDrpc(configure));
-        builder.ConfigureClient(client => client.AddDrpcClient());
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton(time ?? TimeProvider.System);
+            silo.AddDrpc(configure);
+        });
+        builder.ConfigureClient(client =>
+        {
+            client.Services.AddSingleton(time ?? TimeProvider.System);
+            client.AddDrpcClient();
+        });
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return new DrpcTestCluster(cluster);
@@ -31,6 +42,10 @@ internal sealed class DrpcTestCluster : IAsyncDisposable
         .GetGrain<IRequestGrain>(PinnedKey.Of(Cluster.Silos[0].SiloAddress, request.Id)).ExecuteAsync(request, CancellationToken.None);
 
     public IServiceProvider ServicesOf(int silo) => Cluster.GetSiloServiceProvider(Cluster.Silos[silo].SiloAddress);
+
+    /// <summary>The silo that is the home of a request that runs.</summary>
+    public InProcessSiloHandle HomeOf(RequestId request) => Cluster.Silos.Single(silo => Cluster.GetSiloServiceProvider(silo.SiloAddress)
+        .GetRequiredService<RequestTable>().All.Any(running => running.Attempt.Request == request && running.Plan.Home.Equals(silo.SiloAddress)));
 
     /// <summary>Waits until no silo knows of any request and every worker slot is free.</summary>
     public Task IdleAsync() => Eventually.NothingAsync(

@@ -5,7 +5,8 @@ internal sealed class FailureCheck(CallEnd end, SeedState seed)
 {
     private const int ShortestHelp = 30;
 
-    private bool HomeIsLost => end.Call.Home == ModelCall.Outside ? seed.Lost.Count > 0 : seed.Lost.Contains(seed.Homes[end.Call.Home]);
+    // A call from outside goes on at another home.
+    private bool CallerIsLost => end.Call.Home != ModelCall.Outside && seed.Lost.Contains(seed.Homes[end.Call.Home]);
 
     private bool HasFaults(FaultFamily family) => (seed.Family & family) != 0;
 
@@ -28,7 +29,7 @@ internal sealed class FailureCheck(CallEnd end, SeedState seed)
         DrpcFailureCode.Overloaded => end.Call.Function.Settings.MaxRunning is not null && !seed.IsCalm,
         DrpcFailureCode.SiloLost => HasFaults(FaultFamily.Calls | FaultFamily.Silos | FaultFamily.Cuts),
         DrpcFailureCode.CoordinationError => HasFaults(FaultFamily.Calls | FaultFamily.Silos | FaultFamily.Cuts),
-        DrpcFailureCode.ShuttingDown => HomeIsLost,
+        DrpcFailureCode.ShuttingDown => CallerIsLost,
         _ => false,
     };
 
@@ -41,7 +42,7 @@ internal sealed class FailureCheck(CallEnd end, SeedState seed)
     }
 
     /// <summary>Whether it had time and attempts left when its faults had stopped, and nothing that is final happened.</summary>
-    private bool MustSucceed(DrpcFailure failure) => end.Call.Function.Settings.MaxAttempts > 1 && end.Call.IsPatient && end.Call.CancelAfter is null && !HomeIsLost && !failure.IsPermanent
+    private bool MustSucceed(DrpcFailure failure) => end.Call.Function.Settings.MaxAttempts > 1 && end.Call.IsPatient && end.Call.CancelAfter is null && !CallerIsLost && !failure.IsPermanent
         && failure.Code is not (DrpcFailureCode.Overloaded or DrpcFailureCode.BadArgument) && !(failure.Code == DrpcFailureCode.TimedOut && end.WasStarved)
         && end.Call.Function.Evaluate(end.Call.Argument) is not null
         && !((failure.Attempts ?? []).Length == end.Call.Function.Settings.MaxAttempts && failure.Attempts!.Value.All(attempt => attempt.StartedAt <= seed.StoppedAt));

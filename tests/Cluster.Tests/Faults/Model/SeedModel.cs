@@ -35,6 +35,9 @@ internal sealed class SeedModel
 
     public FaultPlan Faults { get; }
 
+    /// <summary>Whether the client outside is not told when a silo dies, as on Orleans.</summary>
+    public bool HidesDeaths => Numbers.Share(Numbers.Mix(Seed, 0)) < 0.5;
+
     // Some must end by a deadline that comes soon, however often they are replayed, or while there is no more than a part of the answer.
     private TimeSpan PatienceWith(FunctionModel function, TimeSpan usual) => function.Settings.PartialAnswers && _patience.Next(3) > 0
         ? TimeSpan.FromMilliseconds(_patience.Next(5, 100))

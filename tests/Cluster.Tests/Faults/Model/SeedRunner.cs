@@ -34,6 +34,7 @@ internal sealed class SeedRunner(ModelCluster cluster, SeedModel model, StallMet
     private async Task RunUnderFaultsAsync()
     {
         var state = new SeedState(model.Family, _homes);
+        cluster.Faults.HidesDeathsFromClients = model.HidesDeaths;
         var clients = Enumerable.Range(0, _homes.Length).Select(cluster.ClientOn).ToArray();
         var faults = RunFaultsAsync(state);
         var callers = model.Calls.Select(calls => CallAsync(calls, call => call.Home == ModelCall.Outside ? cluster.Client : clients[call.Home])).ToArray();
