@@ -137,7 +137,8 @@ internal sealed partial class WorkerQueues
                 return;
             }
 
-            End(request, Now, finishedBy: session);
+            var now = Now;
+            End(request, now, finishedBy: session);
             if (result is not null)
             {
                 request.Answer(new PartialAnswer<string>(result, coverage));
@@ -146,6 +147,8 @@ internal sealed partial class WorkerQueues
             {
                 request.Fail(PulledFailures.NoResult(request));
             }
+
+            Settle(request.Function, now);
         }
     }
 
@@ -155,8 +158,10 @@ internal sealed partial class WorkerQueues
         {
             if (LeasedTo(session, leaseId) is { } request && !(details is { Code: DrpcFailureCode.Overloaded } && TryPassOn(request, session)))
             {
-                End(request, Now, finishedBy: session);
+                var now = Now;
+                End(request, now, finishedBy: session);
                 request.Fail(PulledFailures.ByWorker(failure, request, details));
+                Settle(request.Function, now);
             }
         }
     }
@@ -251,8 +256,7 @@ internal sealed partial class WorkerQueues
 
     private FetchedRequest? TakeFirst(WorkerSession session, FunctionQueue function, TimeSpan now)
     {
-        var hasRoom = session.MaxOfOne is not { } most || function.ShareOf(session).Leases < most;
-        while (hasRoom && function.Queued.Next is { } request)
+        while (HasRoom(session, function) && function.Queued.Next is { } request)
         {
             if (request.Deadline > now)
             {
@@ -265,6 +269,8 @@ internal sealed partial class WorkerQueues
 
         return null;
     }
+
+    private static bool HasRoom(WorkerSession session, FunctionQueue function) => session.MaxOfOne is not { } most || function.ShareOf(session).Leases < most;
 
     private FetchedRequest LeaseTo(WorkerSession session, QueuedRequest request, TimeSpan now)
     {

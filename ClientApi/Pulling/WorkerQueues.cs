@@ -229,6 +229,7 @@ internal sealed partial class WorkerQueues : IDisposable
             if (request.Deadline <= now)
             {
                 TimeOut(request, now);
+                Settle(request.Function, now);
             }
             else if (request.Lease is { } lease && lease.EndsAt <= now)
             {
@@ -252,14 +253,15 @@ internal sealed partial class WorkerQueues : IDisposable
         request.Fail(failure);
     }
 
-    /// <summary>After anything that puts requests into a queue or takes workers from it: long polls get theirs; without workers the silo does.</summary>
+    /// <summary>
+    /// After anything that puts requests into a queue, ends a lease or takes workers away: long polls get theirs; without workers the silo does.
+    /// </summary>
     private void Settle(FunctionQueue function, TimeSpan now)
     {
         for (var node = function.Pulls.First; node is not null && function.Queued.Count > 0;)
         {
             var (pull, next) = (node.Value, node.Next);
-            var requests = Take(pull.Session, pull.Functions, pull.Max, now);
-            if (requests.Count > 0)
+            if (HasRoom(pull.Session, function) && Take(pull.Session, pull.Functions, pull.Max, now) is { Count: > 0 } requests)
             {
                 pull.End(requests, now);
             }

@@ -58,7 +58,7 @@ internal sealed class ClusterDrpcClient(IGrainFactory grains, HomeSilos homes, H
             }
             catch (Exception e) when (ClientReply.IsOfEngine(e) || e is DrpcException { Code: DrpcFailureCode.ShuttingDown })
             {
-                if (home is not null)
+                if (home is not null && OutsideCall.IsOfHome(e))
                 {
                     homes.Leave(home);
                 }

@@ -48,9 +48,16 @@ internal sealed class HomeWatch(IGrainFactory grains, TimeProvider time)
             }
 
             home.Calls++;
-            _timer ??= time.CreateTimer(static watch => _ = ((HomeWatch)watch!).LookAsync(), this, Interval, Interval);
+            _timer ??= StartTimer();
             return home;
         }
+    }
+
+    // The looks are for all calls, and none's own.
+    private ITimer StartTimer()
+    {
+        using var apart = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        return time.CreateTimer(static watch => _ = ((HomeWatch)watch!).LookAsync(), this, Interval, Interval);
     }
 
     private void Leave(Home home)

@@ -36,7 +36,7 @@ internal sealed class OutsideCall(DrpcRequest request, TimeSpan? deadline, TimeP
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.TimedOut"/>: it has no time left for that.</exception>
     public DrpcRequest Send()
     {
-        if (_lostHomes is null)
+        if (_tries == 0)
         {
             return _request;
         }
@@ -74,7 +74,8 @@ internal sealed class OutsideCall(DrpcRequest request, TimeSpan? deadline, TimeP
         }
     }
 
-    private static bool IsOfHome(Exception failure) =>
+    /// <summary>Whether a failure says that the home is gone, or going.</summary>
+    public static bool IsOfHome(Exception failure) =>
         failure is OrleansMessageRejectionException or DrpcException { Code: DrpcFailureCode.ShuttingDown or DrpcFailureCode.SiloLost };
 
     // Null: the home had not begun anything of it.

@@ -33,7 +33,7 @@ internal readonly record struct RequestLimits(TimeSpan Deadline, int Attempts)
 
     private static DrpcException UsedUp(RegisteredFunction function, int lost, int attempts) => new(new DrpcFailure(
         DrpcFailureCode.SiloLost,
-        $"The silo that was the home of a request of function '{function.Definition.Name}' was lost, and its attempts are used up: {lost:N0} of {attempts:N0}. "
+        $"The silo that was the home of a request of function '{function.Definition.Name}' was lost or stopped, and its attempts are used up: {lost:N0} of {attempts:N0}. "
         + $"Call again, or let the function have more ({nameof(FunctionBuilder.Reliable)}).")
     {
         AttemptsUsedUp = attempts > 1,

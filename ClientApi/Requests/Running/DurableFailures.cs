@@ -23,7 +23,7 @@ internal static class DurableFailures
 
     public static DrpcFailure NotServed(NewRequest request) => new(
         DrpcFailureCode.UnknownFunction,
-        $"Nobody serves function '{request.Function}' since the front door was started; start a worker that does.",
+        $"Nobody serves function '{request.Function}' now, so it is not known how many attempts it has; start a worker that does.",
         request.Id);
 
     public static DrpcFailure Interrupted(NewRequest request, int interruptions) => new(

@@ -5,7 +5,7 @@ namespace OrleansDrpc.ClientApi;
 /// <content>One attempt.</content>
 internal sealed partial class DurableRun
 {
-    // Not before somebody serves the function, who alone may know how many attempts it has.
+    // For a request that has had attempts not before somebody serves the function, who alone may know how many it has.
     private AttemptCount Count => _count ??= new AttemptCount(_earlier, () => _services.MaxAttempts(Request.Function), _isReplayed);
 
     /// <returns>Whether another turn is to follow.</returns>

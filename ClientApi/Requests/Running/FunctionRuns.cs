@@ -3,7 +3,7 @@ namespace OrleansDrpc.ClientApi;
 /// <summary>The runs of one function: those that have places, and those that wait. Not thread-safe: the places' lock guards it.</summary>
 internal sealed class FunctionRuns
 {
-    public FunctionRuns() => (Interactive, Batch) = (new RunQueue(this), new RunQueue(this));
+    public FunctionRuns() => (Interactive, Batch) = (new RunQueue(this, RequestPriority.Interactive), new RunQueue(this, RequestPriority.Batch));
 
     /// <summary>How many places they have.</summary>
     public int Held { get; set; }

@@ -11,11 +11,12 @@ internal sealed partial class OwnershipLoop(
     DurableRuns runs, HeldOutcomes held, IOptions<RequestsOptions> options, TimeProvider time, ILogger<OwnershipLoop> log)
 {
     private const int RenewalsInLease = 5;
+    private const int MarginInLease = 20;
     private const int TakenAtOnce = 200;
 
     // A front door that has enough to do takes all the same what nobody has, but leaves those that have less the time to take it first.
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan ExpiryPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ExpiryPause = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan LongestPurgePause = TimeSpan.FromMinutes(1);
 
     private readonly RequestsOptions _options = options.Value;
@@ -116,24 +117,28 @@ internal sealed partial class OwnershipLoop(
         }
     }
 
+    /// <summary>How long what runs may go on without a renewal: a little less than the lease, because stopping takes a moment.</summary>
     private TimeSpan Rest()
     {
-        var rest = _options.Lease - time.GetElapsedTime(_renewed);
+        var rest = _options.Lease - (_options.Lease / MarginInLease) - time.GetElapsedTime(_renewed);
         return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
     }
 
     private async Task LoseAsync(string why, long upTo)
     {
+        var count = runs.All.Count(run => run.Stamp <= upTo);
+        if (count > 0)
+        {
+            LogLost(why, count);
+        }
+
+        // At once, because others may run them from now on; a takeover may hang for as long as the store is away.
+        await runs.LoseAsync(upTo);
         await _taking.WaitAsync(CancellationToken.None);
         try
         {
-            var count = runs.All.Count(run => run.Stamp <= upTo);
-            if (count > 0)
-            {
-                LogLost(why, count);
-            }
-
-            await runs.LoseAsync(upTo);
+            // What it has brought at last is about to be released with the rest.
+            await (_mustRelease ? runs.LoseAsync(runs.Stamp) : Task.CompletedTask);
         }
         finally
         {

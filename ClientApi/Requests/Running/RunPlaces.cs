@@ -5,7 +5,8 @@ namespace OrleansDrpc.ClientApi;
 
 /// <summary>
 /// The places of durable requests that run, and the runs that wait for one: interactive ones first, the functions in turn, and none with more
-/// places than its <see cref="FunctionShare"/>, so that a function whose requests take long does not hold up the others. Thread-safe.
+/// places than its <see cref="FunctionShare"/>, also while it is the only one, so that a function whose requests take long does not hold up another.
+/// Thread-safe.
 /// </summary>
 /// <param name="places">How many requests may run at once.</param>
 internal sealed class RunPlaces(int places)
@@ -13,7 +14,7 @@ internal sealed class RunPlaces(int places)
     private const int KeptEnded = 100;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, FunctionRuns> _functions = new(StringComparer.Ordinal);
-    private readonly RequestTurns<RunQueue> _turns = new();
+    private readonly RunTurns _turns = new();
     private readonly Channel<DurableRun> _admitted = Channel.CreateUnbounded<DurableRun>(new UnboundedChannelOptions { SingleReader = true });
     private readonly int _placesOfFunction = FunctionShare.Of(places);
     private int _free = places;
@@ -31,7 +32,7 @@ internal sealed class RunPlaces(int places)
     {
         lock (_lock)
         {
-            var queue = QueueOf(run);
+            var queue = QueueOf_NeedsLock(run);
             queue.Enqueue(run);
             Added_NeedsLock(queue);
         }
@@ -44,7 +45,7 @@ internal sealed class RunPlaces(int places)
         var attempt = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            var queue = QueueOf(run);
+            var queue = QueueOf_NeedsLock(run);
             queue.Enqueue(attempt);
             Added_NeedsLock(queue);
         }
@@ -70,14 +71,12 @@ internal sealed class RunPlaces(int places)
             var function = _functions[run.Request.Function];
             function.Held--;
             _free++;
-            TakeTurn_NeedsLock(function.Interactive);
-            TakeTurn_NeedsLock(function.Batch);
             Serve_NeedsLock();
             ForgetIdle_NeedsLock(run.Request.Function, function);
         }
     }
 
-    /// <summary>One that waits has ended. It is forgotten together with others, before they are more than those that still wait.</summary>
+    /// <summary>One that waits, or has just got its place, has ended. It is forgotten together with others, before they are more than those that still wait.</summary>
     public void Ended()
     {
         lock (_lock)
@@ -89,7 +88,7 @@ internal sealed class RunPlaces(int places)
         }
     }
 
-    private RunQueue QueueOf(DurableRun run)
+    private RunQueue QueueOf_NeedsLock(DurableRun run)
     {
         ref var function = ref CollectionsMarshal.GetValueRefOrAddDefault(_functions, run.Request.Function, out _);
         return (function ??= new FunctionRuns()).Of(run.Request.Priority);
@@ -98,47 +97,28 @@ internal sealed class RunPlaces(int places)
     private void Added_NeedsLock(RunQueue queue)
     {
         _waiting++;
-        TakeTurn_NeedsLock(queue);
+        _turns.Add(queue);
         Serve_NeedsLock();
     }
 
     private void Serve_NeedsLock()
     {
-        while (_free > 0 && _turns.TryDequeue(out var queue))
+        while (_free > 0 && _turns.Next(HasRoom) is { } queue)
         {
-            queue.IsInTurn = false;
-            if (HasRoom(queue.Function) && queue.Count > 0)
+            _waiting--;
+            if (!queue.TryAdmit(out var first))
             {
-                AdmitNext_NeedsLock(queue);
+                _turns.Discarded(queue);
+                continue;
             }
 
-            TakeTurn_NeedsLock(queue);
-        }
-    }
-
-    private void AdmitNext_NeedsLock(RunQueue queue)
-    {
-        _waiting--;
-        if (!queue.TryAdmit(out var first))
-        {
-            return;
-        }
-
-        _free--;
-        queue.Function.Held++;
-        if (first is not null)
-        {
-            _admitted.Writer.TryWrite(first);
-        }
-    }
-
-    // While a function has no room its queues are in no turn; it takes them again when it gets some.
-    private void TakeTurn_NeedsLock(RunQueue queue)
-    {
-        if (!queue.IsInTurn && queue.Count > 0 && HasRoom(queue.Function))
-        {
-            queue.IsInTurn = true;
-            _turns.Enqueue(queue, queue == queue.Function.Batch ? RequestPriority.Batch : RequestPriority.Interactive);
+            _turns.Took(queue);
+            _free--;
+            queue.Function.Held++;
+            if (first is not null)
+            {
+                _admitted.Writer.TryWrite(first);
+            }
         }
     }
 
@@ -149,11 +129,17 @@ internal sealed class RunPlaces(int places)
         (_waiting, _ended) = (0, 0);
         foreach (var (name, function) in _functions)
         {
-            function.Interactive.DiscardEnded();
-            function.Batch.DiscardEnded();
-            _waiting += function.Interactive.Count + function.Batch.Count;
+            DiscardEnded_NeedsLock(function.Interactive);
+            DiscardEnded_NeedsLock(function.Batch);
             ForgetIdle_NeedsLock(name, function);
         }
+    }
+
+    private void DiscardEnded_NeedsLock(RunQueue queue)
+    {
+        queue.DiscardEnded();
+        _waiting += queue.Count;
+        _turns.Discarded(queue);
     }
 
     private void ForgetIdle_NeedsLock(string name, FunctionRuns function)

@@ -4,15 +4,23 @@ namespace OrleansDrpc.ClientApi;
 /// The runs of one function and priority that wait for a place, in the order in which they came; those that wait for another attempt go before those
 /// that wait for their first. Not thread-safe: the places' lock guards it.
 /// </summary>
-internal sealed class RunQueue(FunctionRuns function)
+internal sealed class RunQueue
 {
     private readonly Queue<TaskCompletionSource> _again = new();
     private readonly Queue<DurableRun> _first = new();
 
-    public FunctionRuns Function { get; } = function;
+    public RunQueue(FunctionRuns function, RequestPriority priority)
+    {
+        (Function, Priority) = (function, priority);
+        Turn = new LinkedListNode<RunQueue>(this);
+    }
 
-    /// <summary>Whether it is among those that get the next places.</summary>
-    public bool IsInTurn { get; set; }
+    public FunctionRuns Function { get; }
+
+    public RequestPriority Priority { get; }
+
+    /// <summary>Its place in <see cref="RunTurns"/>.</summary>
+    public LinkedListNode<RunQueue> Turn { get; }
 
     public int Count => _again.Count + _first.Count;
 

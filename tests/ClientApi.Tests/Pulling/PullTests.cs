@@ -302,6 +302,34 @@ public sealed class PullTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
     }
 
+    [Theory]
+    [InlineData("completed by another")]
+    [InlineData("failed by another")]
+    [InlineData("timed out")]
+    public async Task Limit_IsReachedAndTheLeaseEndsWithoutTheWorker_ThePullThatWaitsHasTheNext(string how)
+    {
+        using var bench = new QueueBench(options => options.ResultsFrom = ResultSource.AnyConnection);
+        using var worker = bench.Connect();
+        using var other = bench.Connect();
+        worker.Limit(ofOneFunction: 1);
+        var first = bench.Call(timeout: 10);
+        var lease = Assert.Single(await worker.PullAsync(["a"], 10, Minute, CancellationToken.None).Requests()).LeaseId;
+        _ = bench.Call(argument: "next");
+        var waiting = worker.PullAsync(["a"], 10, Minute, CancellationToken.None);
+        Assert.False(waiting.IsCompleted);
+
+        Action end = how switch
+        {
+            "timed out" => () => bench.Advance(10),
+            "failed by another" => () => other.Fail(lease, null),
+            _ => () => other.Complete(lease, "done"),
+        };
+        end();
+
+        Assert.Equal("next", Assert.Single(await waiting.Requests()).Argument);
+        await first.ContinueWith(_ => { }, TaskScheduler.Default);
+    }
+
     [Fact]
     public async Task Fetch_AfterListening_KeepsNothingForTheWorker()
     {

@@ -69,18 +69,45 @@ public sealed class RunningPlaceTests : IDisposable
     public async Task Functions_SeveralWait_HavePlacesInTurn()
     {
         await using var door = await StartAsync(places: 1);
-        var (first, next, other) = (Gate.New(), Gate.New(), Gate.New());
-        await SubmitAllAsync(door, "hold", [first.Key, next.Key]);
+        var (first, second, third, other) = (Gate.New(), Gate.New(), Gate.New(), Gate.New());
+        await SubmitAllAsync(door, "hold", [first.Key, second.Key, third.Key]);
         await SubmitAllAsync(door, "hold once", [other.Key]);
         await first.Reached;
 
         first.Open();
+        await second.Reached;
+        second.Open();
         await other.Reached;
 
-        Assert.Equal(0, next.Passages);
+        Assert.Equal(0, third.Passages);
         other.Open();
-        await next.Reached;
+        await third.Reached;
     }
+
+    [Fact]
+    public async Task Batch_OfAFunctionThatHasItsShare_HasOneTurnInEight()
+    {
+        await using var door = await StartAsync(places: 4);
+        var gates = Enumerable.Range(0, 3 + 8).Select(_ => Gate.New()).ToArray();
+        await SubmitAllAsync(door, "hold", gates.Take(3).Select(gate => gate.Key));
+        await Waits.Until(() => Passages(gates) == 3, "all that may run of the function to run");
+        var batch = Gate.New();
+        await door.Http.SubmitAsync("hold", batch.Key, ("Drpc-Priority", "batch"));
+        await SubmitAllAsync(door, "hold", gates.Skip(3).Select(gate => gate.Key));
+
+        // The fourth place is free all the time, but not for this function.
+        for (var turn = 0; turn < 8; turn++)
+        {
+            gates[turn].Open();
+            await Waits.Until(() => Passages(gates) + batch.Passages == 4 + turn, "the next one to have the place");
+        }
+
+        Assert.Equal((10, 1), (Passages(gates), batch.Passages));
+        batch.Open();
+        Array.ForEach(gates, gate => gate.Open());
+    }
+
+    private static int Passages(Gate[] gates) => gates.Sum(gate => gate.Passages);
 
     private static string Keys(Gate[] gates) => string.Join(' ', gates.Select(gate => gate.Key));
 
