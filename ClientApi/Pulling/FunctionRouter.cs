@@ -36,6 +36,13 @@ internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo, Co
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.UnknownFunction"/>.</exception>
     public void ThrowIfUnknown(string function, RequestId? id) => queues.ThrowIfUnknown(function, id);
 
+    /// <summary>How long a call of a function may take at the most.</summary>
+    public TimeSpan DeadlineOf(string function) =>
+        queues.IsServed(function) ? queues.DeadlineOf(function) : silo.DeadlineOf(function) ?? queues.DeadlineOf(function);
+
+    /// <summary>Whether at a call's deadline a function answers with what is done.</summary>
+    public bool AnswersInPart(string function) => silo.Has(function) ? silo.AnswersInPart(function) : queues.Told(function) is { AnswersInPart: true };
+
     // A method of its own, so that calls which share nothing do not pay for its closure.
     private Task<PartialAnswer<string>> ShareAsync(string function, string argument, CallOptions options, CancellationToken cancellationToken)
     {
@@ -50,9 +57,10 @@ internal sealed class FunctionRouter(WorkerQueues queues, SiloFunctions silo, Co
             ? silo.ExecuteAsync(function, argument, options, cancellationToken)
             : queues.ExecuteAsync(function, argument, options, cancellationToken);
 
-    // Whoever counts attempts must have its own; a bad timeout is refused as it is everywhere.
+    // Whoever counts attempts must have its own, and so must who wants a part of the answer in time; a bad timeout is refused as it is everywhere.
     private bool CanShare(string function, CallOptions? options) =>
         options is not ({ MaxAttempts: not null } or { Timeout: { Ticks: <= 0 } })
+            && !(options is { Timeout: not null } && AnswersInPart(function))
             && (silo.Has(function) ? silo.Coalesces(function) : queues.Told(function) is { CoalescesIdentical: true });
 
     private void ThrowIfTooLarge(string function, string argument, RequestId? id)

@@ -21,6 +21,9 @@ internal static class PulledFailures
     public static DrpcException BadTimeout(TimeSpan timeout, RequestId? id) => new(new DrpcFailure(
         DrpcFailureCode.BadArgument, $"The timeout {timeout} of the request must be over zero.", id));
 
+    public static DrpcException IdTaken(RequestId id) => new(new DrpcFailure(
+        DrpcFailureCode.BadArgument, $"Request {id} is running already; give every call an id of its own.", id));
+
     public static DrpcException QueueFull(FunctionQueue function, RequestId? id) => new(new DrpcFailure(
         DrpcFailureCode.Overloaded,
         $"{function.Queued.Count:N0} requests of function '{function.Name}' wait for a worker already, the limit "

@@ -29,6 +29,9 @@ internal sealed class SiloFunctions(IFunctionCatalog catalog, IDrpcClient client
     /// <summary>Whether equal calls of it share one execution.</summary>
     public bool Coalesces(string name) => catalog.TryGet(name, out var function) && function.Settings.CoalescesIdentical;
 
+    /// <summary>Whether at a call's deadline it answers with what is done.</summary>
+    public bool AnswersInPart(string name) => catalog.TryGet(name, out var function) && function.Settings.PartialAnswers;
+
     /// <summary>Whether it is registered as one that is never tried again.</summary>
     public bool IsUnreliable(string name) => catalog.TryGet(name, out var function) && function.Settings.MaxAttempts == 1;
 

@@ -15,6 +15,7 @@ internal sealed partial class WorkerQueues : IDisposable
     private readonly Lock _lock = new();
     private readonly FunctionTable _functions;
     private readonly Dictionary<string, QueuedRequest> _leases = new(StringComparer.Ordinal);
+    private readonly HashSet<RequestId> _ids = [];
     private readonly Dictionary<RequestId, StageProgress> _progress = [];
     private readonly SiloFunctions _silo;
     private readonly WorkerQueueOptions _options;
@@ -120,6 +121,10 @@ internal sealed partial class WorkerQueues : IDisposable
         }
     }
 
+    /// <summary>How long a call of a function may take here at the most.</summary>
+    public TimeSpan DeadlineOf(string function) =>
+        (_silo.DeadlineOf(function) ?? Told(function)?.Deadline) is { } deadline && deadline < _options.RequestTimeout ? deadline : _options.RequestTimeout;
+
     /// <summary>How far a request is that a worker has, if the worker tells; null: nobody knows.</summary>
     public StageProgress? Progress(RequestId request)
     {
@@ -163,6 +168,10 @@ internal sealed partial class WorkerQueues : IDisposable
             var request = new QueuedRequest(
                 ++_lastNumber, function, argument, id, options?.Priority ?? RequestPriority.Interactive, options?.MaxAttempts, now, now + timeout);
             ThrowIfOverloaded(request);
+            if (id is { } own && !_ids.Add(own))
+            {
+                throw PulledFailures.IdTaken(own);
+            }
 
             request.Use(_time.CreateTimer(timed => OnTimer((QueuedRequest)timed!), request, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
             function.Queued.Add(request);
@@ -177,7 +186,7 @@ internal sealed partial class WorkerQueues : IDisposable
 
     private TimeSpan TimeoutOf(string function, CallOptions? options)
     {
-        var longest = (_silo.DeadlineOf(function) ?? Told(function)?.Deadline) is { } deadline && deadline < _options.RequestTimeout ? deadline : _options.RequestTimeout;
+        var longest = DeadlineOf(function);
         return options?.Timeout is not { } timeout || timeout >= longest ? longest
             : timeout > TimeSpan.Zero ? timeout
             : throw PulledFailures.BadTimeout(timeout, options.RequestId);
@@ -290,6 +299,11 @@ internal sealed partial class WorkerQueues : IDisposable
         else
         {
             request.Function.Queued.Remove(request);
+        }
+
+        if (request.Id is { } id)
+        {
+            _ids.Remove(id);
         }
 
         request.Disarm();

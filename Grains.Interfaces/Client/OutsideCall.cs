@@ -36,12 +36,13 @@ internal sealed class OutsideCall(DrpcRequest request, TimeSpan? deadline, TimeP
     /// <exception cref="DrpcException"><see cref="DrpcFailureCode.TimedOut"/>: it has no time left for that.</exception>
     public DrpcRequest Send()
     {
-        if (_tries == 0)
+        var passed = Passed;
+        if (_tries == 0 && passed < LeastPause)
         {
             return _request;
         }
 
-        _sent = Passed;
+        _sent = passed;
         var left = _timeout - _sent;
         return left <= TimeSpan.Zero ? throw TimedOut() : _request = _request with { Timeout = left, Passed = _sent };
     }

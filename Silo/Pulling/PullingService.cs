@@ -67,7 +67,8 @@ internal sealed partial class PullingService(
         function.Name,
         (function.Settings.Deadline ?? options.Value.DefaultDeadline).TotalSeconds,
         function.Settings.MaxAttempts,
-        function.Settings.CoalescesIdentical);
+        function.Settings.CoalescesIdentical,
+        function.Settings.PartialAnswers);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Requests of DRPC servers were still running after {Limit}, and are dropped")]
     private partial void LogDropped(TimeSpan limit);

@@ -5,7 +5,8 @@ namespace OrleansDrpc.Thrift;
 /// <param name="DeadlineSeconds">Its deadline.</param>
 /// <param name="MaxAttempts">How many attempts its requests have.</param>
 /// <param name="CoalescesIdentical">Whether equal calls share one execution.</param>
-internal sealed record ToldFunction(string Name, double DeadlineSeconds, int MaxAttempts, bool CoalescesIdentical)
+/// <param name="AnswersInPart">Whether at a call's deadline it answers with what is done.</param>
+internal sealed record ToldFunction(string Name, double DeadlineSeconds, int MaxAttempts, bool CoalescesIdentical, bool AnswersInPart = false)
 {
     private const double LongestSeconds = 86_400;
 

@@ -1,3 +1,5 @@
+using OrleansDrpc.Thrift;
+
 namespace OrleansDrpc.ClientApi.Tests;
 
 public sealed class FunctionRouterTests : IDisposable
@@ -28,6 +30,27 @@ public sealed class FunctionRouterTests : IDisposable
         worker.Complete(worker.Take("shared").LeaseId, "batch");
 
         Assert.Equal(["batch", "interactive", "batch", "interactive"], (await Task.WhenAll(calls).Within("the answers")).Select(answer => answer.Value));
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(5.0, 2)]
+    public async Task Coalescing_FunctionThatAnswersInPart_CallsWithATimeoutOfTheirOwnAreNotShared(double? timeout, int executions)
+    {
+        using var bench = new QueueBench();
+        using var worker = bench.Connect();
+        worker.Tell([new ToldFunction("part", DeadlineSeconds: 30, MaxAttempts: 2, CoalescesIdentical: true, AnswersInPart: true)]);
+        worker.Fetch("part");
+
+        Task<string>[] calls = [bench.Call("part", timeout: timeout), bench.Call("part", timeout: timeout)];
+        await Waits.Until(() => bench.State("part").Queued == executions, "the executions to be queued");
+        for (var left = executions; left > 0; left--)
+        {
+            worker.Complete(worker.Take("part").LeaseId, "answer");
+        }
+
+        Assert.Equal(["answer", "answer"], await Task.WhenAll(calls).Within("the answers"));
+        Assert.Null(worker.Fetch("part"));
     }
 
     [Fact]

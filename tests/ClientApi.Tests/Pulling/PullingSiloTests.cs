@@ -194,6 +194,23 @@ public sealed class PullingSiloTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Call_WithTheIdOfOneThatRuns_IsRefused()
+    {
+        await using var silo = await PullingSilo.StartAsync(_door);
+        var (gate, id) = (Gate.New(), $"{RequestId.New()}");
+        var first = _door.Http.InvokeAsync("hold", $"\"{gate.Key}\"", ("Drpc-Request-Id", id));
+        await ReachedInTheSiloAsync(gate);
+
+        var second = await _door.Http.InvokeAsync("hold", $"\"{gate.Key}\"", ("Drpc-Request-Id", id));
+
+        Assert.Contains("running already", second.AssertProblem(HttpStatusCode.BadRequest, DrpcFailureCode.BadArgument), StringComparison.Ordinal);
+        gate.Open();
+        Assert.Equal("\"passed\"", (await first).Text());
+        Assert.Equal(1, gate.Passages);
+        Assert.Equal("\"x\"", (await _door.Http.InvokeAsync("echo", "\"x\"", ("Drpc-Request-Id", id))).Text());
+    }
+
+    [Fact]
     public async Task Silo_IsFullOfOneFunctionsRequests_StillTakesThoseOfOthers()
     {
         await using var silo = await PullingSilo.StartAsync(_door, maxRequests: 4);

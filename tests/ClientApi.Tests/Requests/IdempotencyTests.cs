@@ -118,6 +118,37 @@ public sealed class IdempotencyTests : DurableDoorTests
     }
 
     [Fact]
+    public async Task Invoke_WithKeyThatRuns_WaitsNoLongerThanItsOwnTimeout()
+    {
+        var gate = Gate.New();
+        var first = Door.Http.InvokeAsync("hold", $"\"{gate.Key}\"", (Key, "t"));
+        await gate.Reached;
+
+        var second = await Door.Http.InvokeAsync("hold", $"\"{gate.Key}\"", (Key, "t"), ("Drpc-Timeout", "0.5"));
+
+        Assert.Contains("same key", second.AssertProblem(HttpStatusCode.GatewayTimeout, DrpcFailureCode.TimedOut), StringComparison.Ordinal);
+        gate.Open();
+        Assert.Equal("\"passed\"", (await first).Text());
+        Assert.Equal(second.RequestId(), (await first).RequestId());
+        Assert.Equal(1, gate.Passages);
+    }
+
+    [Fact]
+    public async Task Invoke_WithKey_WaitsNoLongerThanTheFunctionsDeadlineAndTheRequestGoesOn()
+    {
+        using var folder = new TempFolder();
+        await using var door = await DurableDoor.StartAsync(folder, ("Drpc:DefaultDeadline", "00:00:01"));
+        var gate = Gate.New(calls: 2);
+
+        var late = await door.Http.InvokeAsync("hold", $"\"{gate.Key}\"", (Key, "d"));
+        await gate.Reached;
+        gate.Open();
+
+        late.AssertProblem(HttpStatusCode.GatewayTimeout, DrpcFailureCode.TimedOut);
+        Assert.Equal("\"passed\"", (await door.Http.InvokeAsync("hold", $"\"{gate.Key}\"", (Key, "d"))).Text());
+    }
+
+    [Fact]
     public async Task Invoke_WithKeyAnswerInPart_TellsWhatItCovers()
     {
         var gate = Gate.New();

@@ -161,6 +161,30 @@ public sealed class LostHomeFaultTests
         Assert.Equal(1, lost.Hits);
     }
 
+    [Fact]
+    public async Task View_ComesLate_TheTimeIsTakenOffTheCalls()
+    {
+        var time = new ManualTime();
+        await using var cluster = await StartAsync(time);
+        var late = cluster.Cluster.GetFaults().Add(new FaultRule(FaultKind.Delay)
+        {
+            Interface = typeof(IClusterViewGrain), Method = nameof(IClusterViewGrain.GetActiveSilosAsync), Delay = TimeSpan.FromSeconds(0.9),
+        });
+        var (name, started) = (Guid.NewGuid().ToString(), time.GetTimestamp());
+        var call = cluster.Client.ExecuteAsync(ManyAttempts, name, new CallOptions { Timeout = TimeSpan.FromSeconds(10) });
+        await AdvanceUntilAsync(time, () => TestGate.Of(name).Waiting.Count == 1);
+
+        time.Advance(TimeSpan.FromSeconds(10) - time.GetElapsedTime(started) - (2 * Moment));
+        Assert.False(call.IsCompleted);
+        for (var step = 0; step < 7; step++)
+        {
+            time.Advance(Moment);
+        }
+
+        var failure = (await Assert.ThrowsAsync<DrpcException>(() => call.Within(Limit, "the failure"))).Failure;
+        Assert.Equal((DrpcFailureCode.TimedOut, 1), (failure.Code, late.Hits));
+    }
+
     private static FaultRule LookRule(FaultKind kind) =>
         new(kind) { Interface = typeof(IClusterViewGrain), Method = nameof(IClusterViewGrain.GetDeadSilosAsync), Delay = TimeSpan.Zero };
 
