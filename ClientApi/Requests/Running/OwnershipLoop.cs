@@ -23,9 +23,13 @@ internal sealed partial class OwnershipLoop(
     private readonly SemaphoreSlim _taking = new(1);
     private long _renewed;
     private bool _isAway;
-    private volatile bool _mustRelease;
+    private volatile int _losses;
+    private volatile int _released;
 
     private TimeSpan Pause => _options.Lease / RenewalsInLease;
+
+    /// <summary>Whether requests were lost that by the store may still be this front door's.</summary>
+    private bool MustRelease => _losses != _released;
 
     /// <summary>Runs until the token fires.</summary>
     public Task RunAsync(IRequestStore store, CancellationToken cancellationToken)
@@ -57,7 +61,7 @@ internal sealed partial class OwnershipLoop(
         }
         catch (TimeoutException)
         {
-            _mustRelease = true;
+            Interlocked.Increment(ref _losses);
             await LoseAsync("it could not be renewed in time", runs.Stamp);
         }
 
@@ -65,7 +69,7 @@ internal sealed partial class OwnershipLoop(
         {
             if (Rest() == TimeSpan.Zero)
             {
-                _mustRelease = true;
+                Interlocked.Increment(ref _losses);
                 await LoseAsync("it could not be renewed in time", runs.Stamp);
             }
 
@@ -89,14 +93,16 @@ internal sealed partial class OwnershipLoop(
     {
         try
         {
-            if (_mustRelease)
+            var losses = _losses;
+            if (MustRelease)
             {
                 // What was stopped here may still be this front door's by the store, if only the answer to a renewal was lost.
                 await store.ReleaseAsync(cancellationToken);
-                _mustRelease = false;
             }
 
+            // Nothing is taken over before: without a lease there is nothing to be had, and that must not pass for all being taken.
             var outcome = await store.RenewAsync(cancellationToken);
+            _released = losses;
             if (_isAway)
             {
                 LogBack();
@@ -138,7 +144,7 @@ internal sealed partial class OwnershipLoop(
         try
         {
             // What it has brought at last is about to be released with the rest.
-            await (_mustRelease ? runs.LoseAsync(runs.Stamp) : Task.CompletedTask);
+            await (MustRelease ? runs.LoseAsync(runs.Stamp) : Task.CompletedTask);
         }
         finally
         {
@@ -166,7 +172,7 @@ internal sealed partial class OwnershipLoop(
         await _taking.WaitAsync(cancellationToken);
         try
         {
-            return _mustRelease ? 0 : await TakeAsync(store, cancellationToken);
+            return MustRelease ? 0 : await TakeAsync(store, cancellationToken);
         }
         catch (RequestStoreException)
         {
