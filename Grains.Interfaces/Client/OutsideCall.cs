@@ -43,8 +43,14 @@ internal sealed class OutsideCall(DrpcRequest request, TimeSpan? deadline, TimeP
         }
 
         _sent = passed;
-        var left = _timeout - _sent;
-        return left <= TimeSpan.Zero ? throw TimedOut() : _request = _request with { Timeout = left, Passed = _sent };
+        if (_timeout > TimeSpan.Zero && _timeout <= _sent)
+        {
+            throw TimedOut();
+        }
+
+        // One out of range is the home's to refuse.
+        var left = _timeout > TimeSpan.Zero ? _timeout - _sent : _timeout;
+        return _request = _request with { Timeout = left, Passed = _sent };
     }
 
     /// <summary>Takes it to another home, where that can help.</summary>
@@ -98,7 +104,7 @@ internal sealed class OutsideCall(DrpcRequest request, TimeSpan? deadline, TimeP
 
     private DrpcException TimedOut() => new(new DrpcFailure(
         DrpcFailureCode.TimedOut,
-        $"The request did not end within the caller's timeout of {_timeout!.Value.TotalSeconds:0.###} s, in which its home was lost. Call again.",
+        $"The request did not end within the caller's timeout of {_timeout!.Value.TotalSeconds:0.###} s, before a home could take it{(_lostHomes is null ? "" : " after another one was lost")}. Call again.",
         _request.Id,
         Attempts: _request.LostAttempts));
 

@@ -25,7 +25,7 @@ internal readonly record struct RequestLimits(TimeSpan Deadline, int Attempts)
         var left = request.Passed > TimeSpan.Zero ? deadline - request.Passed : deadline;
         return left <= TimeSpan.Zero ? throw new DrpcException(
                 DrpcFailureCode.TimedOut,
-                $"Function '{function.Definition.Name}' did not finish within its deadline of {deadline.TotalSeconds:0.###} s, which passed at homes that were lost. Call again.")
+                $"Function '{function.Definition.Name}' did not finish within its deadline of {deadline.TotalSeconds:0.###} s, which passed before this home had the request. Call again.")
             : request.Timeout is not { } timeout || timeout >= left ? left
             : timeout > TimeSpan.Zero ? timeout
             : throw new DrpcException(DrpcFailureCode.BadArgument, $"The timeout {timeout} of the request must be over zero.");

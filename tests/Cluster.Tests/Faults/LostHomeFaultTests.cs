@@ -166,10 +166,7 @@ public sealed class LostHomeFaultTests
     {
         var time = new ManualTime();
         await using var cluster = await StartAsync(time);
-        var late = cluster.Cluster.GetFaults().Add(new FaultRule(FaultKind.Delay)
-        {
-            Interface = typeof(IClusterViewGrain), Method = nameof(IClusterViewGrain.GetActiveSilosAsync), Delay = TimeSpan.FromSeconds(0.9),
-        });
+        var late = cluster.Cluster.GetFaults().Add(LateViewRule());
         var (name, started) = (Guid.NewGuid().ToString(), time.GetTimestamp());
         var call = cluster.Client.ExecuteAsync(ManyAttempts, name, new CallOptions { Timeout = TimeSpan.FromSeconds(10) });
         await AdvanceUntilAsync(time, () => TestGate.Of(name).Waiting.Count == 1);
@@ -184,6 +181,24 @@ public sealed class LostHomeFaultTests
         var failure = (await Assert.ThrowsAsync<DrpcException>(() => call.Within(Limit, "the failure"))).Failure;
         Assert.Equal((DrpcFailureCode.TimedOut, 1), (failure.Code, late.Hits));
     }
+
+    [Fact]
+    public async Task View_ComesLate_ATimeoutThatIsNoneIsRefusedAllTheSame()
+    {
+        var time = new ManualTime();
+        await using var cluster = await StartAsync(time);
+        cluster.Cluster.GetFaults().Add(LateViewRule());
+        var call = cluster.Client.ExecuteAsync(TestFunctions.Echo, "x", new CallOptions { Timeout = TimeSpan.FromSeconds(-1) });
+
+        await AdvanceUntilAsync(time, () => call.IsCompleted);
+
+        Assert.Equal(DrpcFailureCode.BadArgument, (await Assert.ThrowsAsync<DrpcException>(() => call)).Code);
+    }
+
+    private static FaultRule LateViewRule() => new(FaultKind.Delay)
+    {
+        Interface = typeof(IClusterViewGrain), Method = nameof(IClusterViewGrain.GetActiveSilosAsync), Delay = TimeSpan.FromSeconds(0.9),
+    };
 
     private static FaultRule LookRule(FaultKind kind) =>
         new(kind) { Interface = typeof(IClusterViewGrain), Method = nameof(IClusterViewGrain.GetDeadSilosAsync), Delay = TimeSpan.Zero };
