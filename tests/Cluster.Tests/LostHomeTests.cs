@@ -83,7 +83,7 @@ public sealed class LostHomeTests
 
         Assert.Equal((DrpcFailureCode.SiloLost, call.Id), (failure.Code, failure.RequestId));
         Assert.Contains("attempts are used up: 1 of 1", failure.Message, StringComparison.Ordinal);
-        Assert.Equal([(1, isKilled ? DrpcFailureCode.SiloLost : DrpcFailureCode.ShuttingDown)], Told(failure));
+        Assert.Equal([(1, isKilled ? DrpcFailureCode.SiloLost : DrpcFailureCode.ShuttingDown)], Told(failure, isKilled));
         Assert.Single(call.Gate.Waiting);
         await end.Within(Limit, "the silo's end");
         await call.NothingLeftAsync();
@@ -103,7 +103,7 @@ public sealed class LostHomeTests
 
         Assert.Equal(DrpcFailureCode.SiloLost, failure.Code);
         Assert.Contains("attempts are used up: 2 of 2", failure.Message, StringComparison.Ordinal);
-        Assert.Equal([(1, DrpcFailureCode.SiloLost), (1 + DrpcRequest.AttemptNumbersOfCall, DrpcFailureCode.SiloLost)], Told(failure));
+        Assert.Equal([(1, DrpcFailureCode.SiloLost), (1 + DrpcRequest.AttemptNumbersOfCall, DrpcFailureCode.SiloLost)], Told(failure, isKilled: true));
         Assert.All(failure.Attempts!.Value.Zip(failure.Attempts!.Value.Skip(1)), pair => Assert.True(pair.First.EndedAt <= pair.Second.StartedAt));
         Assert.InRange(failure.Attempts!.Value[0].StartedAt, before - Limit, before);
         await call.NothingLeftAsync();
@@ -119,7 +119,7 @@ public sealed class LostHomeTests
         var failure = await call.FailureAsync();
 
         Assert.Equal(DrpcFailureCode.FunctionFailed, failure.Code);
-        Assert.Equal([(1, DrpcFailureCode.SiloLost), (101, DrpcFailureCode.FunctionFailed), (102, DrpcFailureCode.FunctionFailed)], Told(failure));
+        Assert.Equal([(1, DrpcFailureCode.SiloLost), (101, DrpcFailureCode.FunctionFailed), (102, DrpcFailureCode.FunctionFailed)], Told(failure, isKilled: true));
         await call.NothingLeftAsync();
     }
 
@@ -178,5 +178,7 @@ public sealed class LostHomeTests
     private static Task EndAsync(DrpcTestCluster cluster, InProcessSiloHandle silo, bool isKilled) =>
         isKilled ? cluster.Cluster.KillSiloAsync(silo) : cluster.Cluster.StopSiloAsync(silo);
 
-    private static IEnumerable<(int, DrpcFailureCode)> Told(DrpcFailure failure) => failure.Attempts!.Value.Select(attempt => (attempt.Number, attempt.Code));
+    // In Orleans' test cluster a silo that is killed may still say that it stops; on Orleans.Embedded it does not (LostHomeFaultTests).
+    private static IEnumerable<(int, DrpcFailureCode)> Told(DrpcFailure failure, bool isKilled) => failure.Attempts!.Value.Select(
+        attempt => (attempt.Number, isKilled && attempt.Code == DrpcFailureCode.ShuttingDown ? DrpcFailureCode.SiloLost : attempt.Code));
 }
