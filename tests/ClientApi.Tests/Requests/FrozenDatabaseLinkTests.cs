@@ -44,7 +44,7 @@ public sealed class FrozenDatabaseLinkTests(SharedPostgres postgres)
                 run.Begun.Add(TimeProvider.System.GetTimestamp());
                 try
                 {
-                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+                    await new TaskCompletionSource().Task.WaitAsync(token);
                 }
                 finally
                 {
